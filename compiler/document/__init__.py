@@ -1,0 +1,1 @@
+"""The printed document: its tree, and the writers that print it."""

@@ -1,0 +1,117 @@
+"""The document tree: what is printed, in order; how it looks is left to named styles.
+
+A style is named by its role (``body``, ``heading1``, ``table_title`` …); the style sheet of a definition says what a
+role looks like.
+"""
+
+from dataclasses import dataclass, field
+
+from compiler.values.coordinates import Coordinates
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A run of text; ``figure`` names the figure that it prints, where it prints one."""
+
+    text: str
+    figure: Coordinates | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph in the style of a role; a line break within it is a newline in a span."""
+
+    style: str
+    spans: tuple[Span, ...]
+
+    @property
+    def text(self) -> str:
+        """The text without its figures."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading that the contents list, on ``level`` 1, 2, …; ``entry`` is how the contents word it."""
+
+    style: str
+    level: int
+    spans: tuple[Span, ...]
+    entry: str
+
+    @property
+    def text(self) -> str:
+        """The text without its figures."""
+        return "".join(span.text for span in self.spans)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """The table of contents: its title, the levels that it lists."""
+
+    title: str
+    levels: int
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A new page; from here on the pages lie as said, and show a page number where ``numbered``.
+
+    ``restart`` starts the page numbers anew at 1.
+    """
+
+    landscape: bool = False
+    numbered: bool = True
+    restart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell of a table; ``align`` is "left", "center" or "right"; a span of n covers n columns or rows.
+
+    Several paragraphs are several lines of ``text``.
+    """
+
+    text: str = ""
+    align: str = "left"
+    colspan: int = 1
+    rowspan: int = 1
+    indent: int = 0
+    figure: Coordinates | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of a table: the cells that begin in it, left to right (cells covered from above are left out).
+
+    ``style`` names a role: "header", "numbers" (the row of column numbers), "total", "plain".
+    """
+
+    cells: tuple[Cell, ...]
+    style: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: relative widths of its columns, rows that repeat on every page (``header``), the others.
+
+    ``id`` and ``title`` say which table it is, for writers that name or describe it.
+    """
+
+    id: str
+    title: str
+    widths: tuple[float, ...]
+    header: tuple[Row, ...]
+    body: tuple[Row, ...]
+
+
+Block = Paragraph | Heading | Contents | Page | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A whole document: its title (a property of the file) and its blocks in order."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    language: str = field(default="zh-CN")

@@ -1,0 +1,1 @@
+"""Values that every phase speaks of: amounts, coordinates, places."""
