@@ -1,0 +1,39 @@
+"""A whole definition, loaded and resolved."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from compiler.definition.figures import Figures
+from compiler.definition.sentences import Outline
+from compiler.definition.style import StyleSheet
+from compiler.definition.views import Form, View
+
+
+@dataclass(frozen=True, slots=True)
+class TextColumn:
+    """Where the department writes a text: the view, the column's key, the dimensions that say which text it is."""
+
+    view: str
+    column: str
+    dimensions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """A report definition: figures, views, sentences and style of one kind, region and year.
+
+    ``words`` are the fixed words that sentences may use (year, prior year, 部门 or 单位 …). ``sheets`` are the input
+    views in workbook order, ``tables`` the official tables in order. ``texts`` says where each named text is written.
+    """
+
+    id: str
+    version: str
+    title: str
+    words: Mapping[str, str]
+    figures: Figures
+    sheets: Mapping[str, View]
+    tables: Mapping[str, View]
+    forms: Mapping[str, Form]
+    texts: Mapping[str, TextColumn]
+    outline: Outline
+    style: StyleSheet

@@ -1,0 +1,263 @@
+"""Figures: concepts, the dimensions under which they stand, and the derivations that compute and check them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from compiler.diagnostics.diagnostic import Severity
+from compiler.values.amount import Unit
+from compiler.values.coordinates import Coordinates, Members
+
+CONCEPT = "concept"
+OTHER = "*"
+"""Ends the name of the member that stands for all those nobody listed below a member ("*", "210*")."""
+
+Report = Callable[[str, str], None]
+"""Takes a pointer and a message about a definition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """What is measured: its name, unit, declared decimals, and the dimensions under which its figures stand."""
+
+    id: str
+    name: str
+    unit: Unit
+    decimals: int
+    dimensions: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A level of a code tree: its name (类) and the length of its codes."""
+
+    name: str
+    length: int
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A row of a code list; ``status`` says how far the row can be trusted (see the list's README)."""
+
+    code: str
+    name: str
+    status: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Dimension:
+    """A dimension: its members and how they form wholes.
+
+    ``kind`` is "members" (a closed list, with groups), "codes" (a code tree; which codes occur is the submission's) or
+    "rows" (members are rows of an input sheet). ``names`` gives members their printed names by role ("" is the usual
+    one). ``groups`` says what a group consists of, ``whole`` what the dimension as a whole consists of (empty where a
+    sum over it has no meaning). ``implied`` says which member of another dimension a code's class implies.
+    """
+
+    id: str
+    name: str
+    kind: str
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    whole: tuple[str, ...] = ()
+    whole_name: str = ""
+    levels: tuple[Level, ...] = ()
+    codes: Mapping[str, Code] = field(default_factory=dict)
+    implied: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    text: str = ""
+
+    def parts(self, member: str) -> tuple[str, ...]:
+        """Return what a member of a closed list consists of ("" is the whole); () for one without parts."""
+        return self.groups.get(member, ()) if member else self.whole
+
+    def parent(self, code: str) -> str:
+        """Return the code above a code of the tree, "" above those of the first level."""
+        lengths = [level.length for level in self.levels if level.length < len(code.rstrip(OTHER))]
+        return code[: lengths[-1]] if lengths else ""
+
+    def path(self, code: str) -> tuple[str, ...]:
+        """Return the codes from the first level down to this one."""
+        return tuple(code[: level.length] for level in self.levels if level.length <= len(code))
+
+    def level(self, code: str) -> str:
+        """Return the name of a code's level, "" where its length fits none."""
+        return next((level.name for level in self.levels if level.length == len(code)), "")
+
+    def segment(self, code: str, level: str) -> str:
+        """Return the part of a code that a level adds (款 of 2010301 is 03), "" where the code does not reach it."""
+        start = 0
+        for step in self.levels:
+            if step.name == level:
+                return code[start : step.length] if len(code) >= step.length else ""
+            start = step.length
+        return ""
+
+    def holds(self, member: str) -> bool:
+        """Tell whether a definition may name this member."""
+        if self.kind == "members":
+            return member in self.names or member in self.groups
+        return self.kind == "codes" and member in self.codes
+
+    def above(self, member: str) -> frozenset[str]:
+        """Return the member itself and all that it is a part of, "" for the whole included where there is one."""
+        if self.kind == "codes":
+            return frozenset(self.path(member)) | {member, ""}
+        if self.kind == "rows":
+            return frozenset({member, ""})
+        found = {member}
+        grown = True
+        while grown:
+            more = {group for group, parts in self.groups.items() if found & set(parts)} - found
+            found |= more
+            grown = bool(more)
+        return frozenset(found | {""} if found & set(self.whole) else found)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A summand: the figure whose coordinates are the total's with these members replaced; ``sign`` is 1 or -1."""
+
+    sign: int
+    at: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Derivation:
+    """How a figure follows from others: the total over a dimension, or a sum of signed terms.
+
+    A sum applies to the coordinates that agree with ``of``. ``role`` says whether it computes, checks, or both;
+    "default" computes only and a stated figure may differ from it. ``name`` is how findings call a sum.
+    """
+
+    kind: str
+    dimension: str = ""
+    of: Coordinates = Coordinates()  # noqa: RUF009 - immutable
+    terms: tuple[Term, ...] = ()
+    role: str = "both"
+    severity: Severity = Severity.ERROR
+    name: str = ""
+    pointer: str = ""
+
+    @property
+    def computes(self) -> bool:
+        """Whether it may give a figure that nobody stated."""
+        return self.role in {"both", "default"}
+
+    @property
+    def checks(self) -> bool:
+        """Whether a stated figure must agree with it."""
+        return self.role in {"both", "check"}
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """All that a definition says of figures. ``defaults`` are the members that apply where a view names no others."""
+
+    units: Mapping[str, Unit]
+    concepts: Mapping[str, Concept]
+    dimensions: Mapping[str, Dimension]
+    derivations: tuple[Derivation, ...]
+    defaults: Coordinates
+
+    def concept(self, coordinates: Coordinates) -> Concept:
+        """Return the concept of a figure."""
+        return self.concepts[coordinates.member(CONCEPT)]
+
+    def check(self, coordinates: Coordinates, pointer: str, report: Report) -> None:
+        """Report every dimension or member that the coordinates name and the definition does not have."""
+        concept = self.concepts.get(coordinates.member(CONCEPT))
+        if concept is None:
+            report(pointer, f"unknown concept {coordinates.member(CONCEPT)!r}")
+            return
+        for name, member in coordinates:
+            if name == CONCEPT:
+                continue
+            dimension = self.dimensions.get(name)
+            if dimension is None:
+                report(pointer, f"unknown dimension {name!r}")
+            elif name not in concept.dimensions:
+                report(pointer, f"figures of {concept.id!r} have no dimension {name!r}")
+            elif dimension.kind != "rows" and not dimension.holds(member) and not member.endswith(OTHER):
+                report(pointer, f"dimension {name!r} has no member {member!r}")
+
+
+def read_figures(raw: Mapping[str, Any], codes: Mapping[str, Mapping[str, Code]], report: Report) -> Figures:
+    """Return the figures that the tables of ``figures.toml`` describe; ``codes`` holds the code lists by dimension.
+
+    Names that resolve nowhere are reported with a pointer.
+    """
+    units = {
+        name: Unit(name, unit.get("base", name), Decimal(unit.get("factor", "1"))) for name, unit in raw["units"].items()
+    }
+    dimensions = {
+        id_: _read_dimension(id_, dimension, codes.get(id_, {}), report) for id_, dimension in raw["dimensions"].items()
+    }
+    concepts = {}
+    for id_, concept in raw["concepts"].items():
+        if concept["unit"] not in units:
+            report(f"/concepts/{id_}/unit", f"unknown unit {concept['unit']!r}")
+            continue
+        for name in concept["dimensions"]:
+            if name not in dimensions:
+                report(f"/concepts/{id_}/dimensions", f"unknown dimension {name!r}")
+        concepts[id_] = Concept(
+            id_, concept["name"], units[concept["unit"]], concept["decimals"], frozenset(concept["dimensions"])
+        )
+    derivations = tuple(_read_derivation(record, i) for i, record in enumerate(raw["derivations"]))
+    figures = Figures(units, concepts, dimensions, derivations, Coordinates.of(raw["defaults"]))
+    figures.check(figures.defaults, "/defaults", report)
+    for derivation in derivations:
+        _check_derivation(figures, derivation, report)
+    return figures
+
+
+def _read_dimension(id_: str, raw: Mapping[str, Any], codes: Mapping[str, Code], report: Report) -> Dimension:
+    dimension = Dimension(
+        id=id_,
+        name=raw["name"],
+        kind=raw["kind"],
+        names={
+            member: {"": name} if isinstance(name, str) else {"" if role == "name" else role: n for role, n in name.items()}
+            for member, name in raw.get("members", {}).items()
+        },
+        groups={group: tuple(parts) for group, parts in raw.get("groups", {}).items()},
+        whole=tuple(raw.get("whole", ())),
+        whole_name=raw.get("whole_name", ""),
+        levels=tuple(Level(level["name"], level["length"]) for level in raw.get("levels", ())),
+        codes=codes,
+        implied=raw.get("implied", {}),
+        text=raw.get("text", ""),
+    )
+    if dimension.kind == "members":
+        for group, parts in {"": dimension.whole, **dimension.groups}.items():
+            for part in parts:
+                if not dimension.holds(part):
+                    report(f"/dimensions/{id_}/{f'groups/{group}' if group else 'whole'}", f"unknown member {part!r}")
+    return dimension
+
+
+def _read_derivation(raw: Mapping[str, Any], index: int) -> Derivation:
+    plus = raw.get("sum", [raw["equal"]] if "equal" in raw else [])
+    terms = [Term(1, tuple(term.items())) for term in plus] + [Term(-1, tuple(t.items())) for t in raw.get("less", [])]
+    return Derivation(
+        kind="total" if "total" in raw else "sum",
+        dimension=raw.get("total", ""),
+        of=Coordinates.of(raw.get("of", {})),
+        terms=tuple(terms),
+        role=raw.get("role", "both"),
+        severity=Severity[raw.get("severity", "error").upper()],
+        name=raw.get("name", ""),
+        pointer=f"/derivations/{index}",
+    )
+
+
+def _check_derivation(figures: Figures, derivation: Derivation, report: Report) -> None:
+    if derivation.kind == "total":
+        if derivation.dimension not in figures.dimensions:
+            report(derivation.pointer, f"unknown dimension {derivation.dimension!r}")
+        return
+    base = figures.defaults.at(derivation.of)
+    figures.check(base, f"{derivation.pointer}/of", report)
+    for i, term in enumerate(derivation.terms):
+        figures.check(base.at(term.at), f"{derivation.pointer}/terms/{i}", report)

@@ -1,0 +1,135 @@
+"""From the files under ``schemas/`` to a Definition, or a DefinitionError that names file and pointer."""
+
+import csv
+import json
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jsonschema import Draft202012Validator
+
+from compiler.definition.definition import Definition, TextColumn
+from compiler.definition.error import DefinitionError, Problem
+from compiler.definition.figures import Code, Figures, Report, read_figures
+from compiler.definition.resolve import resolve
+from compiler.definition.sentences import read_outline
+from compiler.definition.style import read_style
+from compiler.definition.views import Form, View, read_form, read_view
+from compiler.resources import resource
+from compiler.values.coordinates import Coordinates
+
+_PARTS = ("figures", "sheets", "tables", "outline", "style")
+
+
+def definition_ids() -> tuple[str, ...]:
+    """Return the ids of the shipped definitions."""
+    return tuple(sorted(path.parent.name for path in resource("schemas").glob("*/definition.toml")))
+
+
+def load_definition(id_or_folder: str | Path) -> Definition:
+    """Return a shipped definition by its id, or the one in a folder.
+
+    Raises DefinitionError with every problem found: a file that is missing or no TOML, a name that the meta-schema
+    does not know, a name in a sentence or view that resolves nowhere (also in branches never taken).
+    """
+    folder = Path(id_or_folder)
+    if not folder.is_dir():
+        folder = resource("schemas", str(id_or_folder))
+    return _Loader(folder).load()
+
+
+class _Loader:
+    """Reads the files of one definition and collects what is wrong with them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.problems: list[Problem] = []
+
+    def load(self) -> Definition:
+        head = self._read("definition.toml", "definition")
+        self._stop_at_problems()
+        raw = {part: self._read(head["files"][part], part) for part in _PARTS}
+        codes = {dimension: self._codes(file) for dimension, file in head["codes"].items()}
+        self._stop_at_problems()
+        figures = read_figures(raw["figures"], codes, self._reporter(head["files"]["figures"]))
+        self._stop_at_problems()
+        in_sheets, in_tables, in_outline = (self._reporter(head["files"][p]) for p in ("sheets", "tables", "outline"))
+        sheets = {k: read_view(k, "input", v, figures, in_sheets) for k, v in raw["sheets"].get("sheets", {}).items()}
+        tables = {k: read_view(k, "table", v, figures, in_tables) for k, v in raw["tables"].get("tables", {}).items()}
+        forms = {k: read_form(k, v, figures, in_tables) for k, v in raw["tables"].get("forms", {}).items()}
+        definition = Definition(
+            id=head["id"],
+            version=head["version"],
+            title=head["title"],
+            words=head["words"],
+            figures=figures,
+            sheets=sheets,
+            tables=tables,
+            forms=forms,
+            texts=_texts(sheets, figures, in_sheets),
+            outline=read_outline(raw["outline"], in_outline),
+            style=read_style(raw["style"]),
+        )
+        self._stop_at_problems()
+        resolve(definition, in_outline, in_tables)
+        self._stop_at_problems()
+        return definition
+
+    def _reporter(self, file: str) -> Report:
+        return lambda pointer, message: self.problems.append(Problem(file, pointer, message))
+
+    def _stop_at_problems(self) -> None:
+        if self.problems:
+            raise DefinitionError(tuple(self.problems))
+
+    def _read(self, file: str, part: str) -> Mapping[str, Any]:
+        report = self._reporter(file)
+        try:
+            raw = tomllib.loads((self.folder / file).read_text("utf-8"))
+        except (OSError, UnicodeDecodeError) as error:
+            report("", f"cannot be read: {type(error).__name__}")
+            return {}
+        except tomllib.TOMLDecodeError as error:
+            report("", f"is no valid TOML: {error}")
+            return {}
+        for error in sorted(_meta_schema(part).iter_errors(raw), key=lambda e: [str(step) for step in e.absolute_path]):
+            report("".join(f"/{step}" for step in error.absolute_path), error.message)
+        return raw
+
+    def _codes(self, file: str) -> dict[str, Code]:
+        try:
+            with (self.folder / file).open(encoding="utf-8", newline="") as stream:
+                return {r["code"]: Code(r["code"], r["name"], r["status"]) for r in csv.DictReader(stream)}
+        except (OSError, UnicodeDecodeError, KeyError) as error:
+            self._reporter(file)("", f"cannot be read as a code list: {error!r}")
+            return {}
+
+
+@cache
+def _meta_schema(part: str) -> Draft202012Validator:
+    return Draft202012Validator(json.loads(resource("schemas", "meta", f"{part}.schema.json").read_text("utf-8")))
+
+
+def _texts(sheets: Mapping[str, View], figures: Figures, report: Report) -> dict[str, TextColumn]:
+    texts: dict[str, TextColumn] = {}
+    for view in sheets.values():
+        for column in view.columns:
+            if column.shows != "text":
+                continue
+            if column.text in texts:
+                report(f"{view.pointer}/columns/{column.key}", f"text {column.text!r} has a column already")
+            texts[column.text] = TextColumn(view.id, column.key, _row_dimensions(view, sheets))
+    for dimension in figures.dimensions.values():
+        if dimension.text and dimension.text not in texts:
+            report(f"/dimensions/{dimension.id}/text", f"no column writes the text {dimension.text!r}")
+    return texts
+
+
+def _row_dimensions(view: View, sheets: Mapping[str, View]) -> frozenset[str]:
+    """Return the dimensions by which a sheet's rows are told apart."""
+    found = {name for panel in view.panels for row in panel.rows for name, _ in Coordinates.of(row.at)}
+    if view.each:
+        found.add(view.each.dimension)
+    return frozenset(found)

@@ -1,0 +1,164 @@
+"""Every name that a sentence, table label or form uses must mean something, also in branches that are never taken."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from compiler.definition.definition import Definition
+from compiler.definition.figures import Report
+from compiler.definition.sentences import Block, Condition, MemberPairs, Sentence
+from compiler.definition.templates import Slot, Template
+from compiler.values.coordinates import Coordinates
+
+ORDINAL = "n"
+"""The slot that counts the repetitions of an ``each``."""
+
+TABLE_WORDS = frozenset({"table_number", "table_title", "table_unit", "table_empty"})
+"""What the blocks around each official table may print of it."""
+
+EACH_TABLE = "each"
+"""What a table block shows that stands among the blocks around each official table."""
+
+_FIGURE_FORMS = {"amount", "share", "change", "rate", "verb"}
+_RELATIONS = {"share", "change", "rate", "verb"}
+_TEXT_FORMS = {"text", "date"}
+_MEMBER_FORMS = {"code", "path", "count"}
+_DIGIT = re.compile(r"[0-9０-９]")
+
+
+@dataclass(frozen=True)
+class _Scope:
+    """The figures that may be named, and the coordinates that surround them."""
+
+    figures: Mapping[str, MemberPairs] = field(default_factory=dict)
+    at: Coordinates = Coordinates()  # noqa: RUF009 - immutable
+
+
+def resolve(definition: Definition, in_outline: Report, in_tables: Report) -> None:
+    """Report every name that resolves nowhere, and every digit typed into a sentence."""
+    outline = _Resolver(definition, in_outline)
+    outline.template(definition.outline.title, _Scope(), "/title")
+    for name, clause in definition.outline.clauses.items():
+        outline.sentence(clause, _Scope(), f"/clauses/{name}")
+    for block in definition.outline.blocks:
+        outline.block(block, _Scope())
+    tables = _Resolver(definition, in_tables)
+    for view in definition.tables.values():
+        if view.empty:
+            tables.slots(view.empty, _Scope(), f"{view.pointer}/empty")
+        for panel in view.panels:
+            for row in (*panel.rows, *panel.foot):
+                for spec in row.walk():
+                    if spec.label:
+                        tables.slots(spec.label, _Scope(), view.pointer)
+            for column in panel.columns:
+                if column.shows == "text" and column.text not in definition.texts:
+                    in_tables(view.pointer, f"unknown text {column.text!r}")
+    for form in definition.forms.values():
+        for line in form.lines:
+            for cell in line.cells:
+                tables.slots(cell.text, _Scope(form.figures), form.pointer)
+
+
+class _Resolver:
+    def __init__(self, definition: Definition, report: Report) -> None:
+        self.definition = definition
+        self.report = report
+
+    def block(self, block: Block, outer: _Scope) -> None:
+        scope = self.sentence(block.sentence, outer, block.pointer)
+        if block.entry:
+            self.template(block.entry, scope, f"{block.pointer}/entry")
+        known = {"table": self.definition.tables, "form": self.definition.forms}
+        if block.kind in known and block.shows not in {*known[block.kind], EACH_TABLE}:
+            self.report(block.pointer, f"unknown {block.kind} {block.shows!r}")
+        if block.style not in self.definition.style.paragraphs:
+            self.report(f"{block.pointer}/style", f"the style sheet has no role {block.style!r}")
+        for inner in block.blocks:
+            self.block(inner, scope)
+
+    def sentence(self, sentence: Sentence, outer: _Scope, pointer: str) -> _Scope:
+        scope = replace(outer, figures={**outer.figures, **sentence.figures}, at=outer.at.at(sentence.at))
+        dimensions = self.definition.figures.dimensions
+        if sentence.each:
+            each = sentence.each
+            if each.over not in dimensions:
+                self.report(f"{pointer}/each/over", f"unknown dimension {each.over!r}")
+                return scope
+            dimension = dimensions[each.over]
+            if each.level and each.level not in {level.name for level in dimension.levels}:
+                self.report(f"{pointer}/each/level", f"dimension {each.over!r} has no level {each.level!r}")
+            for member in each.members:
+                if not dimension.holds(member):
+                    self.report(f"{pointer}/each/members", f"dimension {each.over!r} has no member {member!r}")
+            self._figures(each.any, scope, f"{pointer}/each/any")
+        for name, members in sentence.figures.items():
+            self._figure(scope.at.at(members), f"{pointer}/figures/{name}")
+        for i, case in enumerate(sentence.cases):
+            self.condition(case.when, scope, f"{pointer}/cases/{i}/when")
+            self.template(case.text, scope, f"{pointer}/cases/{i}/text")
+        return scope
+
+    def _figure(self, at: Coordinates, pointer: str) -> None:
+        figures = self.definition.figures
+        full = figures.defaults.at(at)
+        concept = figures.concepts.get(full.member("concept"))
+        kept = full.within(concept.dimensions | {"concept"}) if concept else full
+        figures.check(kept, pointer, self.report)
+        for dimension, _ in at:
+            if dimension not in {*figures.dimensions, "concept"}:
+                self.report(pointer, f"unknown dimension {dimension!r}")
+
+    def _figures(self, names: tuple[str, ...], scope: _Scope, pointer: str) -> None:
+        for name in names:
+            if name not in scope.figures:
+                self.report(pointer, f"unknown figure {name!r}")
+
+    def condition(self, when: Condition, scope: _Scope, pointer: str) -> None:
+        self._figures((*when.zero, *when.nonzero, *when.equal), scope, pointer)
+        for name in (*when.empty, *when.filled):
+            if name not in self.definition.texts:
+                self.report(pointer, f"unknown text {name!r}")
+        for name in (*when.none, *when.some):
+            if name not in self.definition.figures.dimensions:
+                self.report(pointer, f"unknown dimension {name!r}")
+        if when.table_empty and when.table_empty not in self.definition.tables:
+            self.report(pointer, f"unknown table {when.table_empty!r}")
+
+    def template(self, template: Template, scope: _Scope, pointer: str) -> None:
+        literal = template.literal
+        for allowed in self.definition.outline.literals:
+            literal = literal.replace(allowed, "")
+        if digit := _DIGIT.search(literal):
+            self.report(pointer, f"the digit {digit.group()!r} is typed into a sentence and is no declared literal")
+        self.slots(template, scope, pointer)
+
+    def slots(self, template: Template, scope: _Scope, pointer: str) -> None:
+        for slot in template.slots:
+            for message in self._slot(slot, scope):
+                self.report(pointer, f"{slot}: {message}")
+
+    def _slot(self, slot: Slot, scope: _Scope) -> Iterator[str]:
+        definition = self.definition
+        form = definition.outline.forms.get(slot.form)
+        kind = form.kind if form else ""
+        if slot.name in scope.figures:
+            if kind not in _FIGURE_FORMS:
+                yield f"a figure has no form {slot.form!r}"
+            elif kind in _RELATIONS and slot.argument not in scope.figures:
+                yield f"unknown figure {slot.argument!r}"
+            elif form and form.unit and form.unit not in definition.figures.units:
+                yield f"form {slot.form!r} has the unknown unit {form.unit!r}"
+        elif slot.name in definition.texts:
+            if slot.form and kind not in _TEXT_FORMS:
+                yield f"a text has no form {slot.form!r}"
+        elif slot.name in definition.figures.dimensions:
+            if slot.form and kind not in _MEMBER_FORMS:
+                names = definition.figures.dimensions[slot.name].names.values()
+                if not any(slot.form in roles for roles in names):
+                    yield f"dimension {slot.name!r} has neither form nor names {slot.form!r}"
+        elif slot.name == ORDINAL:
+            if slot.form and kind != "chinese":
+                yield f"a number has no form {slot.form!r}"
+        elif slot.name not in {*definition.outline.clauses, *definition.words, *TABLE_WORDS}:
+            yield "this name is no figure, text, clause, dimension or word"

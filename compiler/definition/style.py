@@ -1,0 +1,229 @@
+"""Style sheets: the page form and what each role of the document tree looks like."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+BASE = "normal"
+"""The role on which a style rests that names no other."""
+
+WRITERS_ROLES = (BASE, "contents_title", "toc1", "toc2", "footer", "break")
+"""Roles that the writer itself needs, whatever a document holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Font:
+    """A font: its name, the fonts that stand in for it where it is missing, its family and whether it is Latin only."""
+
+    name: str
+    alternatives: tuple[str, ...]
+    family: str
+    latin: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet of paper as it lies: its size and margins in millimetres; ``footer`` lies above the lower edge."""
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+    left: float
+    right: float
+    footer: float
+
+    @property
+    def text_width(self) -> float:
+        """The width of the text block in millimetres."""
+        return self.width - self.left - self.right
+
+    @property
+    def text_height(self) -> float:
+        """The height of the text block in millimetres."""
+        return self.height - self.top - self.bottom
+
+
+@dataclass(frozen=True, slots=True)
+class PageForm:
+    """The pages, upright and lying, and the distance of the lines of the grid in points."""
+
+    portrait: Sheet
+    landscape: Sheet
+    line_pitch: float
+
+    def sheet(self, orientation: str) -> Sheet:
+        """Return the sheet that lies ``portrait`` or ``landscape``."""
+        return self.landscape if orientation == "landscape" else self.portrait
+
+
+@dataclass(frozen=True, slots=True)
+class ParagraphStyle:
+    """What paragraphs of a role look like; None leaves a property to the style ``based_on``.
+
+    Sizes, line heights and spaces are points, indents characters. ``level`` is the outline level of headings;
+    ``right_tab`` sets a tab stop at the right edge of the text of an orientation, led up to by ``leader``.
+    """
+
+    id: str
+    name: str
+    based_on: str | None = None
+    font: str | None = None
+    latin_font: str | None = None
+    size: float | None = None
+    bold: bool | None = None
+    align: str | None = None
+    line: float | None = None
+    space_before: float | None = None
+    space_after: float | None = None
+    first_line_chars: float | None = None
+    hanging_chars: float | None = None
+    left_chars: float | None = None
+    right_chars: float | None = None
+    keep_next: bool | None = None
+    level: int | None = None
+    right_tab: str | None = None
+    leader: str | None = None
+
+
+LOOKS = tuple(field.name for field in fields(ParagraphStyle) if field.name not in ("id", "name", "based_on"))
+"""The properties that a style inherits from the one that it rests on."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowStyle:
+    """What rows of a table look like; where ``align`` is said it goes before the alignment of the cells."""
+
+    id: str
+    name: str
+    bold: bool | None = None
+    align: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TableSize:
+    """The type of tables of at most ``columns`` columns: font size, line height and cell padding in points."""
+
+    id: str
+    name: str
+    columns: int
+    size: float
+    line: float
+    padding: tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class TableForm:
+    """What tables look like: borders in points, fonts, rows by their style, sizes from the fewest columns up."""
+
+    id: str
+    name: str
+    border: float
+    font: str
+    latin_font: str
+    rows: Mapping[str, RowStyle]
+    sizes: tuple[TableSize, ...]
+
+    def size(self, columns: int) -> TableSize:
+        """Return the first size that holds so many columns; the last where none does."""
+        return next((size for size in self.sizes if columns <= size.columns), self.sizes[-1])
+
+
+@dataclass(frozen=True)
+class StyleSheet:
+    """A style sheet: page form, fonts, paragraph styles by role, tables."""
+
+    name: str
+    page: PageForm
+    fonts: tuple[Font, ...]
+    paragraphs: Mapping[str, ParagraphStyle]
+    tables: TableForm
+
+    def lineage(self, role: str) -> Iterator[ParagraphStyle]:
+        """Return the style of a role and those that it rests on, up to the base; a circle ends where it closes."""
+        seen: set[str] = set()
+        at: str | None = role
+        while at is not None and at in self.paragraphs and at not in seen:
+            seen.add(at)
+            yield self.paragraphs[at]
+            at = self.paragraphs[at].based_on
+
+    def look(self, role: str) -> ParagraphStyle:
+        """Return the style of a role with all that it inherits filled in; KeyError for a role that is not there."""
+        filled = self.paragraphs[role]
+        for parent in self.lineage(role):
+            inherited = {key: getattr(parent, key) for key in LOOKS if getattr(filled, key) is None}
+            filled = replace(filled, **inherited)
+        return filled
+
+
+def read_style(raw: Mapping[str, Any]) -> StyleSheet:
+    """Return the style sheet that parsed TOML states; it must satisfy ``schemas/meta/style.schema.json``."""
+    return StyleSheet(
+        name=raw["name"],
+        page=_read_page(raw["page"]),
+        fonts=tuple(
+            Font(font["name"], tuple(font.get("alternatives", ())), font["family"], font.get("latin", False))
+            for font in raw["fonts"]
+        ),
+        paragraphs={role: _read_paragraph(role, entry) for role, entry in raw["paragraphs"].items()},
+        tables=_read_tables(raw["tables"]),
+    )
+
+
+def style_faults(style: StyleSheet) -> Iterator[tuple[str, str]]:
+    """Return what no schema can see, as a pointer and a message each: names without an entry, ids used twice."""
+    fonts = {font.name for font in style.fonts}
+    for role in WRITERS_ROLES:
+        if role not in style.paragraphs:
+            yield "/paragraphs", f"the role {role!r} is missing"
+    for role, entry in style.paragraphs.items():
+        if entry.based_on is not None and entry.based_on not in style.paragraphs:
+            yield f"/paragraphs/{role}/based_on", f"there is no style {entry.based_on!r}"
+        elif BASE in style.paragraphs and style.paragraphs[BASE] not in style.lineage(role):
+            yield f"/paragraphs/{role}/based_on", "the styles rest on each other in a circle"
+        for key, font in (("font", entry.font), ("latin_font", entry.latin_font)):
+            if font is not None and font not in fonts:
+                yield f"/paragraphs/{role}/{key}", f"there is no font {font!r}"
+    for key, font in (("font", style.tables.font), ("latin_font", style.tables.latin_font)):
+        if font not in fonts:
+            yield f"/tables/{key}", f"there is no font {font!r}"
+    yield from _repeated_names(style)
+
+
+def _repeated_names(style: StyleSheet) -> Iterator[tuple[str, str]]:
+    seen: set[str] = set()
+    named = [(f"/paragraphs/{role}", entry.id, entry.name) for role, entry in style.paragraphs.items()]
+    named += [(f"/tables/rows/{key}", row.id, row.name) for key, row in style.tables.rows.items()]
+    for pointer, identity, name in named:
+        for key, text in (("id", identity), ("name", name)):
+            if f"{key}:{text}" in seen:
+                yield f"{pointer}/{key}", f"{text!r} is used twice"
+            seen.add(f"{key}:{text}")
+
+
+def _read_paragraph(role: str, entry: Mapping[str, Any]) -> ParagraphStyle:
+    based_on = None if role == BASE else entry.get("based_on", BASE)
+    return ParagraphStyle(**{**entry, "based_on": based_on})
+
+
+def _read_page(raw: Mapping[str, Any]) -> PageForm:
+    width, height = raw["width"], raw["height"]
+    return PageForm(
+        portrait=Sheet(width=width, height=height, **raw["portrait"]),
+        landscape=Sheet(width=height, height=width, **raw["landscape"]),
+        line_pitch=raw["line_pitch"],
+    )
+
+
+def _read_tables(raw: Mapping[str, Any]) -> TableForm:
+    sizes = (TableSize(**{**size, "padding": tuple(size["padding"])}) for size in raw["sizes"])
+    return TableForm(
+        id=raw["id"],
+        name=raw["name"],
+        border=raw["border"],
+        font=raw["font"],
+        latin_font=raw["latin_font"],
+        rows={key: RowStyle(**row) for key, row in raw["rows"].items()},
+        sizes=tuple(sorted(sizes, key=lambda size: size.columns)),
+    )

@@ -1,0 +1,292 @@
+"""Views: sheets and tables, each a two-way window on figures and texts.
+
+The same record reads an input sheet or a pasted official table, builds the blank sheet and draws the printed table.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from compiler.definition.figures import Figures, Report
+from compiler.definition.templates import Template, parse_template
+from compiler.values.coordinates import Coordinates
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column (or, in a sheet laid out as a record, a field).
+
+    ``shows`` is "label" (the row's label), "code" (a level's part of a code), "member" (a member of ``dimension`` that
+    the user types), "figure" (at ``figure``, on top of the row's coordinates), "text" (the department's text of that
+    name), "name" (the name of the typed member of ``dimension``, computed) or "sum" (of the figure columns ``of``,
+    computed). ``blank`` says what an empty cell means: "zero", "required" or "optional".
+    """
+
+    key: str
+    heading: tuple[str, ...]
+    shows: str
+    dimension: str = ""
+    level: str = ""
+    figure: tuple[tuple[str, str], ...] = ()
+    text: str = ""
+    of: tuple[str, ...] = ()
+    type: str = ""
+    blank: str = "optional"
+    choices: tuple[str, ...] = ()
+    help: str = ""
+    width: float = 0
+    typed: bool = True
+    """Whether a user may type here: False for what is computed or only printed."""
+
+    @property
+    def title(self) -> str:
+        """The heading as one phrase, for findings."""
+        return "·".join(self.heading)
+
+
+@dataclass(frozen=True, slots=True)
+class RowSpec:
+    """One or more rows of a view.
+
+    ``kind`` is "fixed" (one row; ``key`` names it in data), "tree" (the codes of ``dimension`` at ``levels`` that have
+    an amount, ``below`` in place of the rows of the deepest level), "list" (the fixed ``members`` and, appended, any
+    other of their level that has an amount) or "each" (every member of ``dimension`` that has an amount, with the rows
+    ``below`` it; in an input sheet: a row for each member, with ``spare`` empty ones).
+    """
+
+    kind: str
+    label: Template | None = None
+    at: tuple[tuple[str, str], ...] = ()
+    style: str = "plain"
+    styles: tuple[tuple[str, str], ...] = ()
+    indent: int = 0
+    key: str = ""
+    dimension: str = ""
+    levels: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    below: tuple["RowSpec", ...] = ()
+    spare: int = 0
+    stated_total: bool = False
+
+    def walk(self) -> Iterator["RowSpec"]:
+        """Yield this and all rows below it."""
+        yield self
+        for row in self.below:
+            yield from row.walk()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Columns and the rows that fill them; ``foot`` rows stand at the bottom, aligned over all panels of a view."""
+
+    columns: tuple[Column, ...]
+    rows: tuple[RowSpec, ...]
+    foot: tuple[RowSpec, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A sheet or table: panels side by side over figures at ``at``.
+
+    ``role`` is "input" (a sheet that staff fill) or "table" (an official table). ``layout`` of a sheet is "rows" or
+    "record" (fields below one another, one of each). ``join`` names the sheet whose row, found by the member that both
+    rows share, adds its coordinates. ``numbered`` tables have a row of column numbers; ``empty`` is the sentence under a
+    table in which nothing stands.
+    """
+
+    id: str
+    role: str
+    title: str
+    at: Coordinates
+    panels: tuple[Panel, ...]
+    number: str = ""
+    landscape: bool = False
+    numbered: bool = False
+    layout: str = "rows"
+    join: str = ""
+    empty: Template | None = None
+    help: tuple[str, ...] = ()
+    pointer: str = ""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns of all panels, left to right."""
+        return tuple(column for panel in self.panels for column in panel.columns)
+
+    @property
+    def each(self) -> RowSpec | None:
+        """The open rows of an input sheet, None for one whose rows are fixed or which is a record."""
+        return next((row for panel in self.panels for row in panel.rows if row.kind == "each"), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FormCell:
+    """A cell of a form: its text, how many columns and rows it covers; ``merge`` joins it with equal ones below."""
+
+    text: Template
+    colspan: int = 1
+    rowspan: int = 1
+    align: str = "left"
+    style: str = "plain"
+    merge: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FormLine:
+    """A line of a form, once or for each row of the dimension ``each``."""
+
+    cells: tuple[FormCell, ...]
+    each: str = ""
+    style: str = "plain"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A table whose lines differ from one another (the performance tables); ``figures`` are named for its slots."""
+
+    id: str
+    title: str
+    widths: tuple[float, ...]
+    lines: tuple[FormLine, ...]
+    figures: Mapping[str, tuple[tuple[str, str], ...]]
+    landscape: bool = False
+    pointer: str = ""
+
+
+def read_view(id_: str, role: str, raw: Mapping[str, Any], figures: Figures, report: Report) -> View:
+    """Return a view as its table in ``sheets.toml`` or ``tables.toml`` describes it; unknown names are reported."""
+    pointer = f"/{'sheets' if role == 'input' else 'tables'}/{id_}"
+    panels = raw.get("panels", [raw])
+    view = View(
+        id=id_,
+        role=role,
+        title=raw["title"],
+        at=figures.defaults.at(raw.get("at", {})),
+        panels=tuple(_read_panel(panel, role, f"{pointer}/panels/{i}", report) for i, panel in enumerate(panels)),
+        number=raw.get("number", ""),
+        landscape=raw.get("landscape", False),
+        numbered=raw.get("numbered", False),
+        layout=raw.get("layout", "rows"),
+        join=raw.get("join", ""),
+        empty=_read_template(raw["empty"], f"{pointer}/empty", report) if "empty" in raw else None,
+        help=tuple(raw.get("help", ())),
+        pointer=pointer,
+    )
+    _check_view(view, figures, report)
+    return view
+
+
+def _read_panel(raw: Mapping[str, Any], role: str, pointer: str, report: Report) -> Panel:
+    return Panel(
+        tuple(_read_column(column, role, i) for i, column in enumerate(raw["columns"])),
+        tuple(_read_row(row, f"{pointer}/rows/{i}", report) for i, row in enumerate(raw.get("rows", ()))),
+        tuple(_read_row(row, f"{pointer}/foot/{i}", report) for i, row in enumerate(raw.get("foot", ()))),
+    )
+
+
+def _read_column(raw: Mapping[str, Any], role: str, index: int) -> Column:
+    shows = next(kind for kind in ("figure", "code", "member", "text", "name", "sum", "label") if kind in raw)
+    code = raw.get("code", {})
+    return Column(
+        key=raw.get("key", str(index)),
+        heading=tuple(raw["heading"]),
+        shows=shows,
+        dimension=code.get("of", "") or raw.get("member", "") or (raw["name"] if shows == "name" else ""),
+        level=code.get("level", ""),
+        figure=tuple(raw.get("figure", {}).items()),
+        text=raw.get("text", ""),
+        of=tuple(raw.get("sum", ())),
+        type=raw.get("type", "amount" if shows == "figure" else "text"),
+        blank=raw.get("blank", "optional"),
+        choices=tuple(raw.get("choices", ())),
+        help=raw.get("help", ""),
+        width=raw.get("width", 0),
+        typed=role == "table" or shows in {"figure", "member", "text"},
+    )
+
+
+def _read_row(raw: Mapping[str, Any], pointer: str, report: Report) -> RowSpec:
+    kind = next((kind for kind in ("tree", "list", "each") if kind in raw), "fixed")
+    return RowSpec(
+        kind=kind,
+        label=_read_template(raw["label"], f"{pointer}/label", report) if "label" in raw else None,
+        at=tuple(raw.get("at", {}).items()),
+        style=raw.get("style", "plain"),
+        styles=tuple(raw.get("styles", {}).items()),
+        indent=raw.get("indent", 0),
+        key=raw.get("key", ""),
+        dimension=raw.get(kind, ""),
+        levels=tuple(raw.get("levels", ())),
+        members=tuple(raw.get("members", ())),
+        below=tuple(_read_row(row, f"{pointer}/below/{i}", report) for i, row in enumerate(raw.get("below", ()))),
+        spare=raw.get("spare", 0),
+        stated_total=raw.get("stated_total", False),
+    )
+
+
+def _check_view(view: View, figures: Figures, report: Report) -> None:
+    for panel_index, panel in enumerate(view.panels):
+        at = f"{view.pointer}/panels/{panel_index}"
+        rows = [spec for row in (*panel.rows, *panel.foot) for spec in row.walk()]
+        named = {column.key for column in panel.columns}
+        for row in rows:
+            if row.dimension and row.dimension not in figures.dimensions:
+                report(f"{at}/rows", f"unknown dimension {row.dimension!r}")
+            known = {level.name for level in figures.dimensions[row.dimension].levels} if row.dimension in figures.dimensions else set()
+            for level in row.levels:
+                if level not in known:
+                    report(f"{at}/rows", f"dimension {row.dimension!r} has no level {level!r}")
+            for member in row.members:
+                if row.dimension in figures.dimensions and not figures.dimensions[row.dimension].holds(member):
+                    report(f"{at}/rows", f"dimension {row.dimension!r} has no member {member!r}")
+        for column_index, column in enumerate(panel.columns):
+            spot = f"{at}/columns/{column_index}"
+            if column.dimension and column.dimension not in figures.dimensions:
+                report(spot, f"unknown dimension {column.dimension!r}")
+            for key in column.of:
+                if key not in named:
+                    report(spot, f"no column {key!r} to add up")
+            if column.shows == "figure":
+                for row in [row for row in rows if row.kind == "fixed"] or [RowSpec("fixed")]:
+                    figures.check(view.at.at(row.at).at(column.figure), spot, report)
+
+
+def read_form(id_: str, raw: Mapping[str, Any], figures: Figures, report: Report) -> Form:
+    """Return a form as its table in ``tables.toml`` describes it; malformed slots and unknown figures are reported."""
+    pointer = f"/forms/{id_}"
+    lines = []
+    for i, line in enumerate(raw["lines"]):
+        if line.get("each") and line["each"] not in figures.dimensions:
+            report(f"{pointer}/lines/{i}/each", f"unknown dimension {line['each']!r}")
+        cells = tuple(_read_form_cell(cell, f"{pointer}/lines/{i}/cells/{j}", report) for j, cell in enumerate(line["cells"]))
+        lines.append(FormLine(cells, line.get("each", ""), line.get("style", "plain")))
+    for name, members in raw.get("figures", {}).items():
+        figures.check(figures.defaults.at(members), f"{pointer}/figures/{name}", report)
+    return Form(
+        id_,
+        raw["title"],
+        tuple(raw["widths"]),
+        tuple(lines),
+        {name: tuple(members.items()) for name, members in raw.get("figures", {}).items()},
+        raw.get("landscape", False),
+        pointer,
+    )
+
+
+def _read_form_cell(raw: Mapping[str, Any], pointer: str, report: Report) -> FormCell:
+    return FormCell(
+        _read_template(raw.get("text", ""), pointer, report),
+        raw.get("colspan", 1),
+        raw.get("rowspan", 1),
+        raw.get("align", "left"),
+        raw.get("style", "plain"),
+        raw.get("merge", False),
+    )
+
+
+def _read_template(text: str, pointer: str, report: Report) -> Template:
+    try:
+        return parse_template(text)
+    except ValueError as error:
+        report(pointer, str(error))
+        return Template(())

@@ -1,0 +1,192 @@
+"""The ledger: every figure of a submission, stated or computed by the definition's derivations."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from compiler.definition.figures import OTHER, Derivation, Dimension
+from compiler.submission import Statement, Submission
+from compiler.values.amount import ZERO, Amount
+from compiler.values.coordinates import Coordinates
+
+
+@dataclass(frozen=True, slots=True)
+class Computation:
+    """What a derivation gives for a figure: the amount, and the signed figures that it consists of."""
+
+    derivation: Derivation
+    amount: Amount
+    terms: tuple[tuple[int, Coordinates], ...]
+
+
+@dataclass
+class Ledger:
+    """The figures of a submission.
+
+    A stated figure is used as stated. Otherwise the first derivation gives it whose operands are all known; one that
+    nobody stated, in a region of which blanks mean zero, is zero. A missing operand never shrinks a total: the sum is
+    unknown then. A total over codes or rows also has an operand for all members that nobody listed (``OTHER``), so
+    that it is complete only where unlisted members are known to be zero.
+    """
+
+    submission: Submission
+    _values: dict[Coordinates, Amount | None] = field(default_factory=dict)
+    _origins: dict[Coordinates, Computation] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._figures = self.submission.definition.figures
+        self._own: dict[Coordinates, int] = {}
+        self._exact: dict[tuple[str, str], int] = {}
+        self._support: dict[tuple[str, str], int] = {}
+        self._children: dict[tuple[str, str], set[str]] = {}
+        self._regions_with: dict[tuple[str, str], tuple[int, int]] = {}
+        self._regions_of_size: dict[int, int] = {}
+        for i, region in enumerate(self.submission.regions):
+            size = len(region.members)
+            self._regions_of_size[size] = self._regions_of_size.get(size, 0) | 1 << i
+        self._ancestry: dict[tuple[str, str], frozenset[str]] = {}
+        for i, coordinates in enumerate(self.submission.stated):
+            self._own[coordinates] = 1 << i
+            for dimension, member in coordinates:
+                self._exact[dimension, member] = self._exact.get((dimension, member), 0) | 1 << i
+                for above in self._above(dimension, member):
+                    self._support[dimension, above] = self._support.get((dimension, above), 0) | 1 << i
+                self._adopt(dimension, member)
+
+    def value(self, at: Coordinates) -> Amount | None:
+        """Return the figure at these coordinates, None where it is neither stated nor computable."""
+        if at not in self._values:
+            self._values[at] = None  # a derivation that leads back to its own total gives nothing
+            self._values[at] = self._find(at)
+        return self._values[at]
+
+    def statement(self, at: Coordinates) -> Statement | None:
+        """Return what the department stated for a figure, None where it stated nothing."""
+        return self.submission.stated.get(at)
+
+    def origin(self, at: Coordinates) -> Computation | None:
+        """Return how a figure was computed, None for one that is stated, zero by a blank, or unknown."""
+        return self._origins.get(at)
+
+    def known(self) -> tuple[Coordinates, ...]:
+        """Return the coordinates of all figures asked for so far that are known and not zero, or stated."""
+        asked = [at for at, amount in self._values.items() if amount is not None and amount.value]
+        return tuple(dict.fromkeys([*self.submission.stated, *asked]))
+
+    def computations(self, at: Coordinates) -> Iterator[Computation]:
+        """Yield what each derivation gives for a figure, in the definition's order."""
+        for derivation in self._figures.derivations:
+            computation = self._compute(derivation, at)
+            if computation is not None:
+                yield computation
+
+    def _find(self, at: Coordinates) -> Amount | None:
+        statement = self.submission.stated.get(at)
+        if statement is not None:
+            return statement.amount
+        supported = self._supported(at)
+        if not supported and self._blank_is_zero(at):
+            return self._zero(at)
+        may_total = supported or self._reachable(at)
+        for derivation in self._figures.derivations:
+            if derivation.computes and (may_total or derivation.kind == "sum"):
+                computation = self._compute(derivation, at)
+                if computation is not None:
+                    self._origins[at] = computation
+                    return computation.amount
+        return self._zero(at) if self._blank_is_zero(at) else None
+
+    def _compute(self, derivation: Derivation, at: Coordinates) -> Computation | None:
+        terms = self._total_terms(derivation, at) if derivation.kind == "total" else self._sum_terms(derivation, at)
+        total = self._zero(at)
+        for sign, term in terms:
+            amount = self.value(term)
+            if amount is None:
+                return None
+            total = total + (amount if sign > 0 else -amount)
+        return Computation(derivation, total, terms) if terms else None
+
+    def _sum_terms(self, derivation: Derivation, at: Coordinates) -> tuple[tuple[int, Coordinates], ...]:
+        if not all(at.member(dimension) == member for dimension, member in derivation.of):
+            return ()
+        return tuple((term.sign, at.at(term.at)) for term in derivation.terms)
+
+    def _total_terms(self, derivation: Derivation, at: Coordinates) -> tuple[tuple[int, Coordinates], ...]:
+        name = derivation.dimension
+        member = at.member(name)
+        if name not in self._figures.concept(at).dimensions or member.endswith(OTHER):
+            return ()
+        dimension = self._figures.dimensions[name]
+        return tuple((1, at.at({name: part})) for part in self._parts(dimension, member, at))
+
+    def _parts(self, dimension: Dimension, member: str, at: Coordinates) -> tuple[str, ...]:
+        """Return what the figure is cut into along a dimension, () where the stated figures are not cut that way.
+
+        A code that somebody stated in finer detail elsewhere is whole there: its parts would leave that out.
+        """
+        if dimension.kind == "members":
+            return dimension.parts(member)
+        if dimension.kind == "rows" and member:
+            return ()
+        if dimension.kind == "codes" and member and len(member) >= dimension.levels[-1].length:
+            return ()
+        support = self._supported(at)
+        if member and support & self._exact.get((dimension.id, member), 0) & ~self._own.get(at, 0):
+            return ()
+        children = sorted(self._children.get((dimension.id, member), ()))
+        listed = [child for child in children if support & self._support[dimension.id, child]]
+        return (member + OTHER, *listed) if listed or not support else ()
+
+    def _adopt(self, dimension: str, member: str) -> None:
+        """Enter a stated member, and the codes above it, among the children of what stands above."""
+        record = self._figures.dimensions.get(dimension)
+        if record is None or record.kind == "members":
+            return
+        steps = record.path(member) if record.kind == "codes" else (member,)
+        for step in {*steps, member}:
+            parent = record.parent(step) if record.kind == "codes" else ""
+            self._children.setdefault((dimension, parent), set()).add(step)
+
+    def _above(self, dimension: str, member: str) -> frozenset[str]:
+        found = self._ancestry.get((dimension, member))
+        if found is None:
+            record = self._figures.dimensions.get(dimension)
+            found = self._ancestry[dimension, member] = record.above(member) if record else frozenset({member})
+        return found
+
+    def _supported(self, at: Coordinates) -> int:
+        """Return the stated figures that are the figure itself or a part of it, as bits."""
+        bits = -1
+        for pair in at:
+            bits &= self._support.get(pair, 0)
+        return bits
+
+    def _blank_is_zero(self, at: Coordinates) -> bool:
+        """Tell whether a region of blank zeros holds just this figure."""
+        bits = self._regions_of_size.get(len(at), 0)
+        for pair in at:
+            bits &= self._region_bits(pair)[0]
+        return bool(bits)
+
+    def _reachable(self, at: Coordinates) -> bool:
+        """Tell whether a region of blank zeros has a part of this figure; without one nothing can be known of it."""
+        bits = -1
+        for pair in at:
+            bits &= self._region_bits(pair)[1]
+        return bool(bits)
+
+    def _region_bits(self, pair: tuple[str, str]) -> tuple[int, int]:
+        """Return the regions that hold a member, and those that hold it or a part of it, as bits."""
+        found = self._regions_with.get(pair)
+        if found is None:
+            dimension, member = pair
+            holds = parts = 0
+            for i, region in enumerate(self.submission.regions):
+                if dimension in region.members:
+                    kept = region.members[dimension]
+                    holds |= (kept is None or member in kept) << i
+                    parts |= (kept is None or any(member in self._above(dimension, m) for m in kept)) << i
+            found = self._regions_with[pair] = (holds, parts)
+        return found
+
+    def _zero(self, at: Coordinates) -> Amount:
+        return Amount(ZERO, self._figures.concept(at).unit)

@@ -1,0 +1,1 @@
+"""From figures, texts and sentences to the document tree."""

@@ -1,0 +1,105 @@
+"""What the words of a sentence mean at one spot of the document."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+
+from compiler.definition.figures import CONCEPT
+from compiler.definition.sentences import MemberPairs
+from compiler.definition.views import View
+from compiler.diagnostics.diagnostic import Diagnostic, diagnose
+from compiler.submission import Submission, Text
+from compiler.values.amount import ZERO, Amount
+from compiler.values.coordinates import Coordinates
+from compiler.values.place import Place
+
+Value = Callable[[Coordinates], Amount | None]
+"""Gives a figure, None where it is neither stated nor computable."""
+
+
+@dataclass(frozen=True)
+class Scope:
+    """The members, figures and words that surround a spot; ``ordinal`` counts repetitions from 1."""
+
+    context: Coordinates = Coordinates()  # noqa: RUF009 - immutable
+    figures: Mapping[str, MemberPairs] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+    ordinal: int = 0
+    table: View | None = None
+
+    def within(self, at: MemberPairs, figures: Mapping[str, MemberPairs]) -> "Scope":
+        """Return the scope inside a sentence that adds coordinates and names figures."""
+        return replace(self, context=self.context.at(at), figures={**self.figures, **figures})
+
+    def repeated(self, context: Coordinates, ordinal: int) -> "Scope":
+        """Return the scope of one repetition."""
+        return replace(self, context=context, ordinal=ordinal)
+
+
+@dataclass
+class Source:
+    """Where sentences and tables get what they print: texts, figures; it notes what is missing."""
+
+    submission: Submission
+    value: Value
+    findings: list[Diagnostic] = field(default_factory=list)
+
+    def coordinates(self, context: Coordinates, members: MemberPairs) -> Coordinates:
+        """Return the figure that ``members`` name within a context."""
+        figures = self.submission.definition.figures
+        full = figures.defaults.at(context).at(members)
+        return full.within(figures.concept(full).dimensions | {CONCEPT})
+
+    def figure(self, scope: Scope, name: str) -> tuple[Coordinates, Amount]:
+        """Return a named figure; one that is not known is noted as missing and counts as zero."""
+        at = self.coordinates(scope.context, scope.figures[name])
+        amount = self.value(at)
+        if amount is None:
+            self.miss(at)
+            amount = Amount(ZERO, self.submission.definition.figures.concept(at).unit)
+        return at, amount
+
+    def is_zero(self, scope: Scope, name: str) -> bool:
+        """Tell whether a named figure is zero; an unknown one is noted as missing."""
+        return not self.figure(scope, name)[1].value
+
+    def text(self, scope: Scope, name: str) -> str:
+        """Return a text of the department, "" where it wrote none."""
+        return self.submission.text(name, scope.context).value
+
+    def needed_text(self, scope: Scope, name: str) -> str:
+        """Return a text that is about to be printed; an empty one is noted as missing."""
+        text = self.submission.text(name, scope.context)
+        if not text.value:
+            self.findings.append(diagnose("T601", text.place, subject=self._subject(scope, text)))
+        return text.value
+
+    def optional_text(self, scope: Scope, name: str) -> str:
+        """Return a text whose column may stay empty."""
+        where = self.submission.definition.texts[name]
+        column = next(c for c in self.submission.definition.sheets[where.view].columns if c.key == where.column)
+        return self.needed_text(scope, name) if column.blank == "required" else self.text(scope, name)
+
+    def miss(self, at: Coordinates) -> None:
+        """Note that a figure is needed and nobody stated it."""
+        self.findings.append(diagnose("T602", self._input_place(at), figure=self.submission.describe(at)))
+
+    def _subject(self, scope: Scope, text: Text) -> str:
+        names = [
+            self.submission.label(dimension, member)
+            for dimension, member in scope.context
+            if dimension in self.submission.definition.figures.dimensions and dimension != "measure"
+        ]
+        return "·".join(name for name in names if name) or text.place.heading
+
+    def _input_place(self, at: Coordinates) -> Place:
+        """Return the sheet and column in which the figure, or the most of it, would be typed."""
+        best, place = 0, Place()
+        for view in self.submission.definition.sheets.values():
+            for column in view.columns:
+                if column.shows != "figure":
+                    continue
+                figure = view.at.at(column.figure)
+                shared = len(set(figure) & set(at))
+                if figure.member(CONCEPT) == at.member(CONCEPT) and shared > best:
+                    best, place = shared, Place(view.title, heading=column.title)
+        return place

@@ -1,0 +1,153 @@
+"""Sentences: which case holds, and what its slots print."""
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from compiler.definition.resolve import ORDINAL
+from compiler.definition.sentences import Condition, Each, FormOf, Sentence
+from compiler.definition.templates import Slot, Template
+from compiler.document.tree import Span
+from compiler.narrative.chinese import chinese_number
+from compiler.narrative.scope import Scope, Source
+from compiler.narrative.tables import TablePainter
+from compiler.values.amount import Amount, change_rate, printed, share
+from compiler.values.coordinates import Coordinates
+
+
+class SentenceWriter:
+    """Writes sentences of a definition with the figures and texts of a source."""
+
+    def __init__(self, source: Source, tables: TablePainter) -> None:
+        self.source = source
+        self.tables = tables
+        self.definition = source.submission.definition
+        self.forms = self.definition.outline.forms
+
+    def repetitions(self, sentence: Sentence, scope: Scope) -> Iterator[Scope]:
+        """Yield the scope of each repetition of a sentence (one where it does not repeat)."""
+        inner = scope.within(sentence.at, sentence.figures)
+        if sentence.each is None:
+            yield inner
+            return
+        ordinal = 0
+        for context in self._contexts(sentence.each, inner.context):
+            repeated = inner.repeated(context, ordinal + 1)
+            names = sentence.each.any
+            if names and all(self.source.is_zero(repeated, name) for name in names):
+                continue
+            ordinal += 1
+            yield repeated
+
+    def _contexts(self, each: Each, context: Coordinates) -> Iterable[Coordinates]:
+        if each.members:
+            return [context.at({each.over: member}) for member in each.members]
+        if each.level:
+            return [context.at({each.over: code}) for code in self.source.submission.codes(each.over, each.level)]
+        return self.source.submission.row_contexts(each.over, context)
+
+    def write(self, sentence: Sentence, scope: Scope) -> tuple[Span, ...]:
+        """Return the first case that holds, its slots filled; () where none holds."""
+        for case in sentence.cases:
+            if self.holds(case.when, scope):
+                return tuple(self.spans(case.text, scope))
+        return ()
+
+    def holds(self, when: Condition, scope: Scope) -> bool:
+        """Tell whether all that a condition names is so."""
+        submission = self.source.submission
+        return (
+            all(self.source.is_zero(scope, name) for name in when.zero)
+            and not any(self.source.is_zero(scope, name) for name in when.nonzero)
+            and len({self.source.figure(scope, name)[1].value for name in when.equal}) <= 1
+            and not any(self.source.text(scope, name) for name in when.empty)
+            and all(self.source.text(scope, name) for name in when.filled)
+            and not any(submission.row_contexts(name, scope.context) for name in when.none)
+            and all(submission.row_contexts(name, scope.context) for name in when.some)
+            and (not when.table_empty or self.tables.is_empty(self.definition.tables[when.table_empty]))
+        )
+
+    def spans(self, template: Template, scope: Scope) -> Iterator[Span]:
+        """Yield a template's text with its slots filled."""
+        for part in template.parts:
+            if isinstance(part, str):
+                yield Span(part)
+            elif part.name in self.definition.outline.clauses:
+                yield from self._clause(part.name, scope)
+            else:
+                yield self._slot(part, scope)
+
+    def text(self, template: Template, scope: Scope) -> str:
+        """Return a template's text with its slots filled, without its figures."""
+        return "".join(span.text for span in self.spans(template, scope))
+
+    def _clause(self, name: str, scope: Scope) -> Iterator[Span]:
+        clause = self.definition.outline.clauses[name]
+        for ordinal, repeated in enumerate(self.repetitions(clause, scope)):
+            if ordinal:
+                yield Span(clause.join)
+            yield from self.write(clause, repeated)
+
+    def _slot(self, slot: Slot, scope: Scope) -> Span:
+        form = self.forms.get(slot.form)
+        if slot.name in scope.figures and form:
+            return self._figure(slot, form, scope)
+        if slot.name in self.definition.texts:
+            text = self.source.optional_text(scope, slot.name) if form is None else self.source.needed_text(scope, slot.name)
+            return Span(_formed(text, form) if form else text)
+        if slot.name in self.definition.figures.dimensions:
+            return Span(self._member(slot, form, scope))
+        if slot.name == ORDINAL:
+            return Span(chinese_number(scope.ordinal) if form else str(scope.ordinal))
+        return Span(scope.words.get(slot.name, "") or self.definition.words.get(slot.name, ""))
+
+    def _figure(self, slot: Slot, form: FormOf, scope: Scope) -> Span:
+        at, amount = self.source.figure(scope, slot.name)
+        if form.kind == "amount":
+            return Span(self._amount(amount, form), at)
+        _, other = self.source.figure(scope, slot.argument)
+        if form.kind == "share":
+            return Span(_percent(share(amount, other), form), at)
+        if form.kind == "rate":
+            return Span(_percent(change_rate(amount, other), form), at)
+        difference = amount + -other
+        if form.kind == "change":
+            return Span(self._amount(Amount(abs(difference.value), difference.unit), form), at)
+        if not difference.value:
+            return Span(form.same)
+        return Span(form.more if difference.value > 0 else form.less)
+
+    def _amount(self, amount: Amount, form: FormOf) -> str:
+        unit = self.definition.figures.units[form.unit] if form.unit else amount.unit
+        return printed(amount.to(unit).value, form.decimals, thousands=form.thousands)
+
+    def _member(self, slot: Slot, form: FormOf | None, scope: Scope) -> str:
+        member = scope.context.member(slot.name)
+        submission = self.source.submission
+        if form is None:
+            return submission.name(slot.name, member, slot.form)
+        if form.kind == "count":
+            return str(len(submission.row_contexts(slot.name, scope.context)))
+        if form.kind == "code":
+            return member
+        dimension = self.definition.figures.dimensions[slot.name]
+        steps = [
+            form.step.format(name=submission.name(slot.name, code), level=dimension.level(code))
+            for code in dimension.path(member)
+        ]
+        return "".join(steps)
+
+
+def _percent(value: Decimal | None, form: FormOf) -> str:
+    """Return a percentage as printed; one of a zero base has no meaning and is "" (a case must word it)."""
+    return printed(value, form.decimals) if value is not None else ""
+
+
+def _formed(text: str, form: FormOf) -> str:
+    if form.kind == "date":
+        year, month, day = text.split("-") if text else ("", "", "")
+        return form.pattern.format(year=year, month=month.lstrip("0"), day=day.lstrip("0"))
+    for before in form.drop_before:
+        text = text.removeprefix(before)
+    for after in form.drop_after:
+        text = text.removesuffix(after)
+    return text

@@ -1,0 +1,187 @@
+"""Official tables: the figures of a view drawn in its rows and columns."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
+
+from compiler.definition.templates import Slot, Template
+from compiler.definition.views import Column, Panel, RowSpec, View
+from compiler.document.tree import Cell, Row, Table
+from compiler.narrative.scope import Source
+from compiler.values.amount import printed
+from compiler.values.coordinates import Coordinates
+
+_OPEN = {"tree", "each"}
+_NO_NUMBER = "※"
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A row of one panel: its label and the members that it stands for."""
+
+    label: str
+    context: Coordinates
+    style: str
+    indent: int
+
+
+class TablePainter:
+    """Draws the tables of a definition with the figures and texts of a source."""
+
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.definition = source.submission.definition
+
+    def is_empty(self, view: View) -> bool:
+        """Tell whether no amount stands in a table."""
+        for panel in view.panels:
+            for line in self._lines(panel, (*panel.rows, *panel.foot), view.at):
+                if self._has_amount(panel, line.context):
+                    return False
+        return True
+
+    def paint(self, view: View) -> Table:
+        """Return the table of a view: panels side by side, their feet aligned; open rows only where amounts stand.
+
+        A table of open rows in which nothing stands is its header alone.
+        """
+        bodies = [self._body(panel, view) for panel in view.panels]
+        feet = [list(self._lines(panel, panel.foot, view.at)) for panel in view.panels]
+        rows = [self._row(view, lines) for lines in (*zip_longest(*bodies), *zip_longest(*feet))]
+        return Table(
+            id=view.id,
+            title=view.title,
+            widths=tuple(column.width or 10 for column in view.columns),
+            header=(*header_rows(view.columns), *([_number_row(view.columns)] if view.numbered else [])),
+            body=tuple(rows),
+        )
+
+    def _body(self, panel: Panel, view: View) -> list[_Line]:
+        is_open = any(row.kind in _OPEN for row in panel.rows)
+        if is_open and self.is_empty(view):
+            return []
+        return list(self._lines(panel, panel.rows, view.at))
+
+    def _lines(self, panel: Panel, rows: tuple[RowSpec, ...], context: Coordinates) -> Iterator[_Line]:
+        for row in rows:
+            if row.kind == "fixed":
+                at = context.at(row.at)
+                yield _Line(self._label(row, at), at, row.style, row.indent)
+            elif row.kind == "list":
+                yield from self._list_lines(panel, row, context)
+            elif row.kind == "tree":
+                yield from self._tree_lines(panel, row, context, row.levels)
+            else:
+                yield from self._each_lines(panel, row, context)
+
+    def _list_lines(self, panel: Panel, row: RowSpec, context: Coordinates) -> Iterator[_Line]:
+        dimension = self.definition.figures.dimensions[row.dimension]
+        level = dimension.level(row.members[0])
+        others = [code for code in self.source.submission.codes(row.dimension, level) if code not in row.members]
+        for member in (*row.members, *others):
+            at = context.at({row.dimension: member})
+            if member in row.members or self._has_amount(panel, at):
+                yield _Line(self._label(row, at), at, row.style, row.indent)
+
+    def _tree_lines(
+        self, panel: Panel, row: RowSpec, context: Coordinates, levels: tuple[str, ...]
+    ) -> Iterator[_Line]:
+        parent = context.member(row.dimension)
+        for code in self.source.submission.codes(row.dimension, levels[0]):
+            at = context.at({row.dimension: code})
+            if not code.startswith(parent) or not self._has_amount(panel, at):
+                continue
+            if len(levels) == 1 and row.below:
+                yield from self._lines(panel, row.below, at)
+            else:
+                yield _Line(self._label(row, at), at, dict(row.styles).get(levels[0], row.style), row.indent)
+            if len(levels) > 1:
+                yield from self._tree_lines(panel, row, at, levels[1:])
+
+    def _each_lines(self, panel: Panel, row: RowSpec, context: Coordinates) -> Iterator[_Line]:
+        for at in self.source.submission.row_contexts(row.dimension, context):
+            if self._has_amount(panel, at):
+                yield _Line(self._label(row, at), at, row.style, row.indent)
+                yield from self._lines(panel, row.below, at)
+
+    def _has_amount(self, panel: Panel, context: Coordinates) -> bool:
+        for column in panel.columns:
+            if column.shows == "figure":
+                amount = self.source.value(self.source.coordinates(context, column.figure))
+                if amount is not None and amount.value:
+                    return True
+        return False
+
+    def _label(self, row: RowSpec, at: Coordinates) -> str:
+        template = row.label or Template((Slot(row.dimension),))
+        return "".join(part if isinstance(part, str) else self._slot(part, at) for part in template.parts)
+
+    def _slot(self, slot: Slot, at: Coordinates) -> str:
+        member = at.member(slot.name)
+        form = self.definition.outline.forms.get(slot.form)
+        return member if form and form.kind == "code" else self.source.submission.name(slot.name, member, slot.form)
+
+    def _row(self, view: View, lines: tuple[_Line | None, ...]) -> Row:
+        cells = [
+            self._cell(column, line)
+            for panel, line in zip(view.panels, lines, strict=True)
+            for column in panel.columns
+        ]
+        styles = {line.style for line in lines if line}
+        if len(view.panels) > 1 and styles != {"total"}:
+            return Row(tuple(cells))
+        return Row(tuple(cells), "total" if "total" in styles else "plain")
+
+    def _cell(self, column: Column, line: _Line | None) -> Cell:
+        if line is None:
+            return Cell(align=_align(column))
+        if column.shows == "label":
+            return Cell(line.label, indent=line.indent)
+        if column.shows == "code":
+            code = line.context.member(column.dimension)
+            return Cell(self.definition.figures.dimensions[column.dimension].segment(code, column.level), _align(column))
+        if column.shows == "text":
+            wanted = self.definition.texts[column.text].dimensions
+            known = wanted <= {dimension for dimension, _ in line.context}
+            return Cell(self.source.submission.text(column.text, line.context).value if known else "")
+        return self._figure_cell(column, line)
+
+    def _figure_cell(self, column: Column, line: _Line) -> Cell:
+        at = self.source.coordinates(line.context, column.figure)
+        amount = self.source.value(at)
+        if amount is None:
+            self.source.miss(at)
+        decimals = self.definition.figures.concept(at).decimals
+        text = printed(amount.value, decimals) if amount is not None and amount.value else ""
+        return Cell(text, _align(column), figure=at)
+
+
+def _align(column: Column) -> str:
+    return {"figure": "right", "code": "center"}.get(column.shows, "left")
+
+
+def header_rows(columns: tuple[Column, ...]) -> tuple[Row, ...]:
+    """Return the header of a table: columns whose headings begin alike share the cells above them."""
+    depth = max(len(column.heading) for column in columns)
+    rows = []
+    for level in range(depth):
+        cells = []
+        for _, group in groupby(enumerate(columns), key=lambda item: _heading_key(item[0], item[1], level)):
+            members = [column for _, column in group]
+            heading = members[0].heading
+            if level < len(heading):
+                rowspan = depth - level if level == len(heading) - 1 else 1
+                cells.append(Cell(heading[level], "center", colspan=len(members), rowspan=rowspan))
+        rows.append(Row(tuple(cells), "header"))
+    return tuple(rows)
+
+
+def _heading_key(index: int, column: Column, level: int) -> tuple[object, ...]:
+    is_shared = level < len(column.heading) - 1
+    return column.heading[: level + 1] if is_shared else (index,)
+
+
+def _number_row(columns: tuple[Column, ...]) -> Row:
+    numbers = iter(range(1, len(columns) + 1))
+    cells = (Cell(str(next(numbers)) if c.shows == "figure" else _NO_NUMBER, "center") for c in columns)
+    return Row(tuple(cells), "numbers")

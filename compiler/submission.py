@@ -1,0 +1,359 @@
+"""What one department submits: typed rows, and the figures and texts that they state."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from compiler.definition.definition import Definition
+from compiler.definition.figures import CONCEPT, Code
+from compiler.definition.views import Column, RowSpec, View
+from compiler.diagnostics.diagnostic import Diagnostic, Related, diagnose
+from compiler.values.amount import Amount, parse_amount, printed
+from compiler.values.coordinates import Coordinates
+from compiler.values.place import Place
+
+
+@dataclass(frozen=True, slots=True)
+class DataRow:
+    """A row as typed: canonical text by column key (blank columns are absent), and the place of every typed column.
+
+    ``line`` is the key of a fixed row, "" in sheets whose rows are open and in records.
+    """
+
+    values: Mapping[str, str]
+    places: Mapping[str, Place] = field(default_factory=dict)
+    line: str = ""
+
+    def place(self, key: str) -> Place:
+        """Return where a column of this row stands."""
+        return self.places.get(key, Place())
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """An amount in an official table that was pasted or exported."""
+
+    view: str
+    coordinates: Coordinates
+    text: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Data:
+    """Everything typed in a workbook: rows by input view, pasted official tables, code lists of the bureau's own.
+
+    ``codes`` holds, by dimension, the rows that differ from the shipped list.
+    """
+
+    definition: str
+    rows: Mapping[str, tuple[DataRow, ...]]
+    pasted: tuple[Pasted, ...] = ()
+    codes: Mapping[str, tuple[Code, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A stated figure: its amount, and every place that states it with what it states there."""
+
+    amount: Amount
+    places: tuple[tuple[Place, Amount], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A text that the department wrote ("" where the cell is empty) and its place."""
+
+    value: str
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Figures of which every unstated one is zero: by dimension the members that it covers, None for all.
+
+    It covers just the figures that name these dimensions and no others.
+    """
+
+    members: Mapping[str, frozenset[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """The figures and texts of one department.
+
+    ``rows`` gives, by dimension of rows, the coordinates of each row in the order of the sheet; ``names`` the names of
+    codes that the workbook's own code list adds or changes; ``regions`` where a blank means zero.
+    """
+
+    definition: Definition
+    stated: Mapping[Coordinates, Statement]
+    texts: Mapping[tuple[str, Coordinates], Text]
+    rows: Mapping[str, tuple[Coordinates, ...]]
+    names: Mapping[tuple[str, str], str]
+    regions: tuple[Region, ...]
+
+    def text(self, name: str, context: Coordinates) -> Text:
+        """Return the text of that name for the members of a context; a text nobody could type yet has its sheet."""
+        where = self.definition.texts[name]
+        found = self.texts.get((name, context.within(where.dimensions)))
+        if found is not None:
+            return found
+        view = self.definition.sheets[where.view]
+        heading = next(column.title for column in view.columns if column.key == where.column)
+        return Text("", Place(view.title, heading=heading))
+
+    def row_contexts(self, dimension: str, context: Coordinates) -> tuple[Coordinates, ...]:
+        """Return the context of each row of a dimension that agrees with it, in the order of the sheet."""
+        found: dict[str, Coordinates] = {}
+        for row in self.rows.get(dimension, ()):
+            if row.agrees(context):
+                found.setdefault(row.member(dimension), context.at(row))
+        return tuple(found.values())
+
+    def codes(self, dimension: str, level: str) -> tuple[str, ...]:
+        """Return the codes of a level that stand in the submission or above a code that does, in code order."""
+        record = self.definition.figures.dimensions[dimension]
+        used = {at.member(dimension) for at in self.stated} - {""}
+        return tuple(sorted({step for code in used for step in record.path(code) if record.level(step) == level}))
+
+    def name(self, dimension: str, member: str, role: str = "") -> str:
+        """Return the printed name of a member, "" for a code that no list holds."""
+        own = self.names.get((dimension, member))
+        if own is not None:
+            return own
+        record = self.definition.figures.dimensions[dimension]
+        if record.kind == "codes":
+            return record.codes[member].name if member in record.codes else ""
+        if record.kind == "rows":
+            return self.text(record.text, Coordinates.of({dimension: member})).value if record.text else member
+        names = record.names.get(member, {})
+        return names.get(role) or names.get("", member)
+
+    def label(self, dimension: str, member: str) -> str:
+        """Return what findings call a member: its name, codes with their number in front."""
+        name = self.name(dimension, member)
+        if self.definition.figures.dimensions[dimension].kind == "codes":
+            return f"{member}{name}"
+        return name or member
+
+    def describe(self, at: Coordinates) -> str:
+        """Return what findings call a figure: its concept and members in words."""
+        figures = self.definition.figures
+        names = [
+            self.label(dimension, member)
+            for dimension, member in at
+            if (dimension, member) not in figures.defaults and dimension in figures.dimensions
+        ]
+        if (CONCEPT, at.member(CONCEPT)) not in figures.defaults or not names:
+            names.insert(0, figures.concept(at).name)
+        return "·".join(names)
+
+
+def submit(data: Data, definition: Definition) -> tuple[Submission, tuple[Diagnostic, ...]]:
+    """Return the figures and texts that the typed rows state, seen through the definition's views.
+
+    Findings: a reference to a row that does not exist, a code whose class a sheet cannot take, a code that no list
+    holds (a warning), one figure stated twice with different amounts.
+    """
+    return _Binder(data, definition).submission()
+
+
+class _Binder:
+    """Collects figures and texts while the rows of a workbook are walked."""
+
+    def __init__(self, data: Data, definition: Definition) -> None:
+        self.data = data
+        self.definition = definition
+        self.dimensions = definition.figures.dimensions
+        self.places: dict[Coordinates, list[tuple[Place, Amount]]] = {}
+        self.texts: dict[tuple[str, Coordinates], Text] = {}
+        self.rows: dict[str, list[Coordinates]] = {}
+        self.joins: dict[str, dict[str, Coordinates]] = {}
+        self.names = {(dim, code.code): code.name for dim, codes in data.codes.items() for code in codes}
+        self.findings: list[Diagnostic] = []
+
+    def submission(self) -> tuple[Submission, tuple[Diagnostic, ...]]:
+        for view in self.definition.sheets.values():
+            self._bind_view(view)
+        for cell in self.data.pasted:
+            self._state(cell.coordinates, cell.text, cell.place)
+        submission = Submission(
+            self.definition,
+            {coordinates: self._statement(places) for coordinates, places in self.places.items()},
+            self.texts,
+            {dimension: tuple(rows) for dimension, rows in self.rows.items()},
+            self.names,
+            tuple(self._regions()),
+        )
+        return submission, tuple(self.findings)
+
+    def _bind_view(self, view: View) -> None:
+        each = view.each
+        lines = {row.key: row for panel in view.panels for row in panel.rows if row.kind == "fixed"}
+        for number, row in enumerate(self.data.rows.get(view.id, ()), 1):
+            members = dict(lines[row.line].at) if row.line in lines else {}
+            if each:
+                members[each.dimension] = str(number)
+            for column in view.columns:
+                if column.shows == "member":
+                    members[column.dimension] = self._member(column, row)
+            coordinates = self._joined(view, Coordinates.of(members), row)
+            self._list_rows(each.dimension if each else "", coordinates)
+            if each:
+                self.joins.setdefault(view.id, {})[coordinates.member(each.dimension)] = coordinates
+            self._bind_row(view, row, coordinates)
+
+    def _list_rows(self, own: str, coordinates: Coordinates) -> None:
+        """List the row under its own dimension, and each row of another dimension that it refers to."""
+        for dimension, member in coordinates:
+            if self.dimensions[dimension].kind == "rows":
+                row = coordinates if dimension == own else Coordinates.of({dimension: member})
+                self.rows.setdefault(dimension, []).append(row)
+
+    def _member(self, column: Column, row: DataRow) -> str:
+        member = row.values.get(column.key, "")
+        dimension = self.dimensions[column.dimension]
+        if member == dimension.whole_name:
+            return ""
+        if dimension.kind == "codes" and member and not self._known(column.dimension, member):
+            self.findings.append(diagnose("V210", row.place(column.key), code=member, dimension=dimension.name))
+        return member
+
+    def _known(self, dimension: str, code: str) -> bool:
+        return code in self.dimensions[dimension].codes or (dimension, code) in self.names
+
+    def _joined(self, view: View, coordinates: Coordinates, row: DataRow) -> Coordinates:
+        if not view.join:
+            return coordinates
+        each = self.definition.sheets[view.join].each
+        dimension = each.dimension if each else ""
+        member = coordinates.member(dimension)
+        other = self.joins.get(view.join, {}).get(member)
+        if other is not None:
+            return coordinates.at(other)
+        column = next(column for column in view.columns if column.dimension == dimension)
+        sheet = self.definition.sheets[view.join].title
+        self.findings.append(diagnose("V211", row.place(column.key), member=member, heading=column.title, sheet=sheet))
+        return coordinates
+
+    def _bind_row(self, view: View, row: DataRow, coordinates: Coordinates) -> None:
+        for column in view.columns:
+            text = row.values.get(column.key, "")
+            if column.shows == "text":
+                key = coordinates.within(self.definition.texts[column.text].dimensions)
+                self.texts[column.text, key] = Text(text, row.place(column.key))
+            elif column.shows == "figure" and text:
+                at = self._implied(view.at.at(coordinates).at(column.figure), coordinates, row.place(column.key))
+                concept = self.definition.figures.concept(at)
+                self._state(at.within(concept.dimensions | {"concept"}), text, row.place(column.key))
+
+    def _implied(self, figure: Coordinates, row: Coordinates, place: Place) -> Coordinates:
+        """Return the figure with the members that the classes of its codes imply (301 is personnel expenditure)."""
+        for dimension, code in row:
+            for other, classes in self.dimensions[dimension].implied.items():
+                group = figure.member(other)
+                if not any(group in self.dimensions[other].above(member) for member in classes.values()):
+                    continue
+                member = next((classes[step] for step in self.dimensions[dimension].path(code) if step in classes), "")
+                if member:
+                    figure = figure.at({other: member})
+                elif code:
+                    name = self.dimensions[dimension].name
+                    self.findings.append(
+                        diagnose("V212", place, code=code, dimension=name, classes="、".join(sorted(classes)))
+                    )
+        return figure
+
+    def _state(self, coordinates: Coordinates, text: str, place: Place) -> None:
+        value = parse_amount(text)
+        if value is None:
+            return
+        concept = self.definition.figures.concept(coordinates)
+        amount = Amount.stated(value, concept.unit, concept.decimals)
+        stated = self.places.setdefault(coordinates, [])
+        twice = next((other for other, _ in stated if other.sheet == place.sheet), None)
+        if twice is not None:
+            self.findings.append(diagnose("V213", place, place=str(twice)))
+            return
+        stated.append((place, amount))
+
+    def _statement(self, places: list[tuple[Place, Amount]]) -> Statement:
+        first_place, first = places[0]
+        other = [(place, amount) for place, amount in places[1:] if amount.value != first.value]
+        if other:
+            self.findings.append(
+                diagnose(
+                    "E301",
+                    first_place,
+                    related=[Related(place, printed(amount.value, 2)) for place, amount in other],
+                    amount=printed(first.value, 2),
+                    other=printed(other[0][1].value, 2),
+                    unit=first.unit.name,
+                    place=str(other[0][0]),
+                )
+            )
+        return Statement(first, tuple(places))
+
+    def _regions(self) -> Iterable[Region]:
+        pasted = {cell.view for cell in self.data.pasted}
+        for view in self.definition.sheets.values():
+            if pasted and not any(self._has_amount(view, row) for row in self.data.rows.get(view.id, ())):
+                continue
+            for column in view.columns:
+                if column.shows != "figure" or column.blank != "zero":
+                    continue
+                for line in self._lines(view):
+                    yield self._region(view, column, view.at.at(line.at).at(column.figure))
+        for view in self.definition.tables.values():
+            if view.id in pasted:
+                yield from self._table_regions(view)
+
+    def _is_code_tree(self, dimension: str) -> bool:
+        return dimension in self.dimensions and self.dimensions[dimension].kind == "codes"
+
+    @staticmethod
+    def _has_amount(view: View, row: DataRow) -> bool:
+        return any(row.values.get(column.key) for column in view.columns if column.shows == "figure")
+
+    @staticmethod
+    def _lines(view: View) -> list[RowSpec]:
+        lines = [row for panel in view.panels for row in panel.rows if row.kind == "fixed"]
+        return lines or [RowSpec("fixed")]
+
+    def _region(self, view: View, column: Column, figure: Coordinates) -> Region:
+        """Return where a column's blanks mean zero; columns that list codes leave no other code out."""
+        listed = {dimension for dimension, _ in column.figure if self._is_code_tree(dimension)}
+        members: dict[str, frozenset[str] | None] = {
+            dimension: None if dimension in listed else frozenset({member}) for dimension, member in figure
+        }
+        for dimension in row_dimensions(view, self.definition.sheets):
+            members[dimension] = None
+            for other, classes in self.dimensions[dimension].implied.items():
+                group = figure.member(other)
+                if any(group in self.dimensions[other].above(member) for member in classes.values()):
+                    members[other] = frozenset(classes.values())
+        concept = self.definition.figures.concept(figure)
+        return Region({dim: kept for dim, kept in members.items() if dim in concept.dimensions | {"concept"}})
+
+    def _table_regions(self, view: View) -> Iterable[Region]:
+        for panel in view.panels:
+            for row in panel.rows:
+                for column in panel.columns:
+                    if column.shows != "figure":
+                        continue
+                    figure = view.at.at(row.at).at(column.figure)
+                    members: dict[str, frozenset[str] | None] = {dim: frozenset({member}) for dim, member in figure}
+                    for spec in row.walk():
+                        if spec.dimension:
+                            members[spec.dimension] = None
+                    yield Region(members)
+
+
+def row_dimensions(view: View, sheets: Mapping[str, View]) -> frozenset[str]:
+    """Return the dimensions whose members the rows of an input sheet name."""
+    found = {column.dimension for column in view.columns if column.shows == "member"}
+    if view.each:
+        found.add(view.each.dimension)
+    if view.join:
+        found |= row_dimensions(sheets[view.join], sheets)
+    return frozenset(found)
