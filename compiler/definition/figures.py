@@ -124,10 +124,12 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Derivation:
-    """How a figure follows from others: the total over a dimension, or a sum of signed terms.
+    """How a figure follows from others: the total over a dimension, a sum of signed terms, or equality with another.
 
-    A sum applies to the coordinates that agree with ``of``. ``role`` says whether it computes, checks, or both;
-    "default" computes only and a stated figure may differ from it. ``name`` is how findings call a sum.
+    A sum and an equality apply to the coordinates that agree with ``of``; the two sides of an equality are one figure
+    in two places, so they must be the same to the last place, where a sum may differ by its terms' intervals. ``role`` says whether it computes, checks, or both;
+    "default" computes only and a stated figure may differ from it. ``name`` is how
+    findings call a sum or an equality.
     """
 
     kind: str
@@ -241,7 +243,7 @@ def _read_derivation(raw: Mapping[str, Any], index: int) -> Derivation:
     plus = raw.get("sum", [raw["equal"]] if "equal" in raw else [])
     terms = [Term(1, tuple(term.items())) for term in plus] + [Term(-1, tuple(t.items())) for t in raw.get("less", [])]
     return Derivation(
-        kind="total" if "total" in raw else "sum",
+        kind=next(kind for kind in ("total", "equal", "sum") if kind in raw),
         dimension=raw.get("total", ""),
         of=Coordinates.of(raw.get("of", {})),
         terms=tuple(terms),

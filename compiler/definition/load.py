@@ -15,7 +15,7 @@ from compiler.definition.error import DefinitionError, Problem
 from compiler.definition.figures import Code, Figures, Report, read_figures
 from compiler.definition.resolve import resolve
 from compiler.definition.sentences import read_outline
-from compiler.definition.style import read_style
+from compiler.definition.style import read_style, style_faults
 from compiler.definition.views import Form, View, read_form, read_view
 from compiler.resources import resource
 from compiler.values.coordinates import Coordinates
@@ -53,6 +53,9 @@ class _Loader:
         raw = {part: self._read(head["files"][part], part) for part in _PARTS}
         codes = {dimension: self._codes(file) for dimension, file in head["codes"].items()}
         self._stop_at_problems()
+        style = read_style(raw["style"])
+        for pointer, message in style_faults(style):
+            self._reporter(head["files"]["style"])(pointer, message)
         figures = read_figures(raw["figures"], codes, self._reporter(head["files"]["figures"]))
         self._stop_at_problems()
         in_sheets, in_tables, in_outline = (self._reporter(head["files"][p]) for p in ("sheets", "tables", "outline"))
@@ -70,7 +73,7 @@ class _Loader:
             forms=forms,
             texts=_texts(sheets, figures, in_sheets),
             outline=read_outline(raw["outline"], in_outline),
-            style=read_style(raw["style"]),
+            style=style,
         )
         self._stop_at_problems()
         resolve(definition, in_outline, in_tables)
@@ -94,8 +97,8 @@ class _Loader:
         except tomllib.TOMLDecodeError as error:
             report("", f"is no valid TOML: {error}")
             return {}
-        for error in sorted(_meta_schema(part).iter_errors(raw), key=lambda e: [str(step) for step in e.absolute_path]):
-            report("".join(f"/{step}" for step in error.absolute_path), error.message)
+        for fault in sorted(_meta_schema(part).iter_errors(raw), key=lambda e: [str(step) for step in e.absolute_path]):
+            report("".join(f"/{step}" for step in fault.absolute_path), fault.message)
         return raw
 
     def _codes(self, file: str) -> dict[str, Code]:

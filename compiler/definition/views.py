@@ -91,7 +91,7 @@ class View:
     ``role`` is "input" (a sheet that staff fill) or "table" (an official table). ``layout`` of a sheet is "rows" or
     "record" (fields below one another, one of each). ``join`` names the sheet whose row, found by the member that both
     rows share, adds its coordinates. ``numbered`` tables have a row of column numbers; ``empty`` is the sentence under a
-    table in which nothing stands.
+    table in which nothing stands; ``header`` says whether headings that span rows are "merged" cells or "open" ones.
     """
 
     id: str
@@ -104,6 +104,7 @@ class View:
     numbered: bool = False
     layout: str = "rows"
     join: str = ""
+    header: str = "merged"
     empty: Template | None = None
     help: tuple[str, ...] = ()
     pointer: str = ""
@@ -168,6 +169,7 @@ def read_view(id_: str, role: str, raw: Mapping[str, Any], figures: Figures, rep
         numbered=raw.get("numbered", False),
         layout=raw.get("layout", "rows"),
         join=raw.get("join", ""),
+        header=raw.get("header", "merged"),
         empty=_read_template(raw["empty"], f"{pointer}/empty", report) if "empty" in raw else None,
         help=tuple(raw.get("help", ())),
         pointer=pointer,

@@ -60,6 +60,7 @@ def catalogue() -> Mapping[str, Entry]:
 def diagnose(
     code: str,
     place: Place = Place(),  # noqa: B008 - frozen
+    /,
     *,
     related: Iterable[Related] = (),
     severity: Severity | None = None,

@@ -69,7 +69,9 @@ class Page:
 class Cell:
     """A cell of a table; ``align`` is "left", "center" or "right"; a span of n covers n columns or rows.
 
-    Several paragraphs are several lines of ``text``.
+    Several paragraphs are several lines of ``text``. ``style`` names the row style that the cell takes in place of
+    its row's, as the labels within a form do; "" keeps that of the row. ``opens_up`` cells have no line between
+    them and the cell above.
     """
 
     text: str = ""
@@ -77,7 +79,9 @@ class Cell:
     colspan: int = 1
     rowspan: int = 1
     indent: int = 0
+    style: str = ""
     figure: Coordinates | None = None
+    opens_up: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class Ledger:
         for i, region in enumerate(self.submission.regions):
             size = len(region.members)
             self._regions_of_size[size] = self._regions_of_size.get(size, 0) | 1 << i
+        listed = {d for region in self.submission.regions for d, kept in region.members.items() if kept is not None}
+        self._listed_nowhere = {d.id for d in self._figures.dimensions.values() if d.kind != "members"} - listed
         self._ancestry: dict[tuple[str, str], frozenset[str]] = {}
         for i, coordinates in enumerate(self.submission.stated):
             self._own[coordinates] = 1 << i
@@ -84,11 +86,15 @@ class Ledger:
         if statement is not None:
             return statement.amount
         supported = self._supported(at)
-        if not supported and self._blank_is_zero(at):
-            return self._zero(at)
+        if not supported:
+            alike = at.at([(dimension, OTHER) for dimension, _ in at if dimension in self._listed_nowhere])
+            if alike != at:
+                return self.value(alike)  # nothing below either is stated, so one answer serves them all
+            if self._blank_is_zero(at):
+                return self._zero(at)
         may_total = supported or self._reachable(at)
         for derivation in self._figures.derivations:
-            if derivation.computes and (may_total or derivation.kind == "sum"):
+            if derivation.computes and (may_total or derivation.kind != "total"):
                 computation = self._compute(derivation, at)
                 if computation is not None:
                     self._origins[at] = computation

@@ -42,9 +42,9 @@ def _rows(line: FormLine, written: list[tuple[_Written, ...]]) -> Iterator[Row]:
             covered = item.cell.merge and number > 0 and _alike(written[number - 1], cells, index)
             if covered:
                 continue
-            cell = Cell(item.text, item.cell.align, item.cell.colspan, item.cell.rowspan)
-            if item.cell.style == "header":
-                cell = replace(cell, align="center")
+            style = item.cell.style
+            align = "center" if style == "header" else item.cell.align
+            cell = Cell(item.text, align, item.cell.colspan, item.cell.rowspan, style=style)
             if item.cell.merge:
                 cell = replace(cell, rowspan=_run(written, number, index))
             shown.append(cell)

@@ -1,7 +1,7 @@
 """Official tables: the figures of a view drawn in its rows and columns."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, zip_longest
 
 from compiler.definition.templates import Slot, Template
@@ -52,7 +52,7 @@ class TablePainter:
             id=view.id,
             title=view.title,
             widths=tuple(column.width or 10 for column in view.columns),
-            header=(*header_rows(view.columns), *([_number_row(view.columns)] if view.numbered else [])),
+            header=(*header_rows(view), *([_number_row(view.columns)] if view.numbered else [])),
             body=tuple(rows),
         )
 
@@ -123,14 +123,12 @@ class TablePainter:
 
     def _row(self, view: View, lines: tuple[_Line | None, ...]) -> Row:
         cells = [
-            self._cell(column, line)
+            replace(self._cell(column, line), style=line.style if line else "")
             for panel, line in zip(view.panels, lines, strict=True)
             for column in panel.columns
         ]
         styles = {line.style for line in lines if line}
-        if len(view.panels) > 1 and styles != {"total"}:
-            return Row(tuple(cells))
-        return Row(tuple(cells), "total" if "total" in styles else "plain")
+        return Row(tuple(cells), styles.pop() if len(styles) == 1 else "plain")
 
     def _cell(self, column: Column, line: _Line | None) -> Cell:
         if line is None:
@@ -160,25 +158,35 @@ def _align(column: Column) -> str:
     return {"figure": "right", "code": "center"}.get(column.shows, "left")
 
 
-def header_rows(columns: tuple[Column, ...]) -> tuple[Row, ...]:
-    """Return the header of a table: columns whose headings begin alike share the cells above them."""
-    depth = max(len(column.heading) for column in columns)
+def header_rows(view: View) -> tuple[Row, ...]:
+    """Return the header of a table: columns whose headings begin alike share the cells above them.
+
+    A heading that is shorter than others spans the rows down to the lowest: as one merged cell, or, in a view whose
+    header is "open", as cells without lines between them, its text in the middle one.
+    """
+    depth = max(len(column.heading) for column in view.columns)
     rows = []
     for level in range(depth):
-        cells = []
-        for _, group in groupby(enumerate(columns), key=lambda item: _heading_key(item[0], item[1], level)):
-            members = [column for _, column in group]
-            heading = members[0].heading
-            if level < len(heading):
-                rowspan = depth - level if level == len(heading) - 1 else 1
-                cells.append(Cell(heading[level], "center", colspan=len(members), rowspan=rowspan))
-        rows.append(Row(tuple(cells), "header"))
+        groups = groupby(enumerate(view.columns), key=lambda item: _heading_key(item[0], item[1], level))
+        cells = [_heading_cell([column for _, column in group], level, depth, view.header) for _, group in groups]
+        rows.append(Row(tuple(cell for cell in cells if cell), "header"))
     return tuple(rows)
 
 
 def _heading_key(index: int, column: Column, level: int) -> tuple[object, ...]:
     is_shared = level < len(column.heading) - 1
     return column.heading[: level + 1] if is_shared else (index,)
+
+
+def _heading_cell(columns: list[Column], level: int, depth: int, header: str) -> Cell | None:
+    heading = columns[0].heading
+    lowest = len(heading) - 1
+    if level < lowest:
+        return Cell(heading[level], "center", colspan=len(columns))
+    if header == "open":
+        text = heading[-1] if level == (lowest + depth - 1) // 2 else ""
+        return Cell(text, "center", opens_up=level > lowest)
+    return Cell(heading[-1], "center", rowspan=depth - level) if level == lowest else None
 
 
 def _number_row(columns: tuple[Column, ...]) -> Row:

@@ -1,0 +1,113 @@
+"""The package of a .docx: a slim one to start from, and saving so that the same document is the same bytes."""
+
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+import docx
+from docx.document import Document as WordDocument
+
+from compiler.definition.style import StyleSheet
+from compiler.document.section_xml import FOOTERS, empty_footer, number_footer
+from compiler.document.styles_part import font_table
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+NAMESPACES = f'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" xmlns:r="{_OFFICE}"'
+_PARTS = {
+    "/word/document.xml": f"{_WORD}.document.main+xml",
+    "/word/styles.xml": f"{_WORD}.styles+xml",
+    "/word/settings.xml": f"{_WORD}.settings+xml",
+    "/word/fontTable.xml": f"{_WORD}.fontTable+xml",
+    "/word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
+    "/word/footer1.xml": f"{_WORD}.footer+xml",
+    "/word/footer2.xml": f"{_WORD}.footer+xml",
+    "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
+}
+_RELATIONS = {
+    "rId1": ("styles", "styles.xml"),
+    "rId2": ("settings", "settings.xml"),
+    "rId3": ("fontTable", "fontTable.xml"),
+    "rId4": ("theme", "theme/theme1.xml"),
+    FOOTERS[True]: ("footer", "footer1.xml"),
+    FOOTERS[False]: ("footer", "footer2.xml"),
+}
+_SETTINGS = (
+    f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/>'
+    '<w:defaultTabStop w:val="420"/><w:drawingGridVerticalSpacing w:val="156"/>'
+    '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:useFELayout/>'
+    '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
+    "</w:compat></w:settings>"
+)
+_THEME = Path(__file__).parent / "base" / "theme1.xml"
+"""A theme that no style refers to: Word expects one, and takes the theme of the user's template where there is none."""
+
+_THE_FIRST_TIME = (1980, 1, 1, 0, 0, 0)
+"""The time of every entry: the earliest that a zip file can hold."""
+
+
+def open_base(style: StyleSheet, styles: str) -> WordDocument:
+    """Return an empty document with these styles and the footers and fonts of the style sheet."""
+    parts = {
+        "[Content_Types].xml": _content_types(),
+        "_rels/.rels": _package_relations(),
+        "word/_rels/document.xml.rels": _document_relations(),
+        "word/document.xml": f"<w:document {NAMESPACES}><w:body/></w:document>",
+        "word/styles.xml": styles,
+        "word/settings.xml": _SETTINGS,
+        "word/fontTable.xml": font_table(style),
+        "word/footer1.xml": f"<w:ftr {NAMESPACES}>{number_footer(style)}</w:ftr>",
+        "word/footer2.xml": f"<w:ftr {NAMESPACES}>{empty_footer(style)}</w:ftr>",
+        "docProps/core.xml": (
+            f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+            ' xmlns:dc="http://purl.org/dc/elements/1.1/"/>'
+        ),
+    }
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_STORED) as package:
+        for name, content in parts.items():
+            package.writestr(name, (_HEAD + content).encode())
+        package.writestr("word/theme/theme1.xml", _THEME.read_bytes())
+    stream.seek(0)
+    return docx.Document(stream)
+
+
+def saved(document: WordDocument) -> bytes:
+    """Return the document as a file; its entries stand in order of their names and carry no time of their own."""
+    stream, file = BytesIO(), BytesIO()
+    document.save(stream)
+    with ZipFile(stream) as package, ZipFile(file, "w", ZIP_DEFLATED) as pinned:
+        for name in sorted(package.namelist()):
+            entry = ZipInfo(name, _THE_FIRST_TIME)
+            entry.compress_type = ZIP_DEFLATED
+            entry.create_system = 0
+            pinned.writestr(entry, package.read(name))
+    return file.getvalue()
+
+
+def _content_types() -> str:
+    overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in _PARTS.items())
+    return (
+        f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}</Types>'
+    )
+
+
+def _package_relations() -> str:
+    return (
+        f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        f'<Relationship Id="rId1" Type="{_OFFICE}/officeDocument" Target="word/document.xml"/>'
+        f'<Relationship Id="rId2" Type="{_PACKAGE}/relationships/metadata/core-properties"'
+        ' Target="docProps/core.xml"/></Relationships>'
+    )
+
+
+def _document_relations() -> str:
+    relations = "".join(
+        f'<Relationship Id="{identity}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+        for identity, (kind, target) in _RELATIONS.items()
+    )
+    return f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>'

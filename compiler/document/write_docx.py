@@ -1,0 +1,130 @@
+"""The document tree as a Word document."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from docx.oxml import parse_xml
+from docx.shared import Mm
+
+from compiler.definition.style import StyleSheet
+from compiler.document.contents import Entry, contents_xml
+from compiler.document.package import NAMESPACES, open_base, saved
+from compiler.document.pages import heading_pages
+from compiler.document.runs import clean, paragraph, run
+from compiler.document.section_xml import section_xml
+from compiler.document.sheets import Sheet, same_section, sheets
+from compiler.document.styles_part import styles_part
+from compiler.document.table_xml import cell_styles, table_xml
+from compiler.document.tree import Block, Contents, Document, Heading, Page, Paragraph, Table
+
+_LONGEST_TITLE = 255
+"""The characters that the properties of a package can hold."""
+
+
+def write_docx(document: Document, style: StyleSheet) -> bytes:
+    """Return the document as a .docx file; the same document and style give the same bytes.
+
+    KeyError where the document names a style that the sheet lacks; ValueError where cells do not fit their table.
+    """
+    tables = (block for block in document.blocks if isinstance(block, Table))
+    word = open_base(style, styles_part(style, cell_styles(tables, style.tables), document.language))
+    body = parse_xml(f"<w:body {NAMESPACES}>{''.join(_body(document, style))}</w:body>")
+    word.element.body.extend(list(body))
+    word.core_properties.title = clean(document.title)[:_LONGEST_TITLE]
+    word.core_properties.language = document.language
+    return saved(word)
+
+
+@dataclass(frozen=True, slots=True)
+class _Ending:
+    """What ends the last page of a sheet: the properties of the section that ends there, or a break as a run."""
+
+    section: str = ""
+    run: str = ""
+
+
+_EMPTY = Paragraph("break", ())
+"""The only block of a sheet that has none."""
+_NO_BREAK = _Ending()
+_PAGE_BREAK = _Ending(run='<w:r><w:br w:type="page"/></w:r>')
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """The headings of the document as the contents list them, and the one that comes next in the text."""
+
+    all: tuple[Entry, ...]
+    ahead: Iterator[Entry]
+
+
+def _body(document: Document, style: StyleSheet) -> Iterator[str]:
+    """Return the content of the body, block by block, and the properties of the last section."""
+    entries = _entries(document, style)
+    leaves = sheets(document)
+    opening = leaves[0]
+    for sheet, following in pairwise(leaves):
+        if same_section(sheet, following):
+            yield from _sheet_xml(sheet, _PAGE_BREAK, entries, style)
+        else:
+            yield from _sheet_xml(sheet, _Ending(section=section_xml(opening, style)), entries, style)
+            opening = following
+    yield from _sheet_xml(leaves[-1], _NO_BREAK, entries, style)
+    yield section_xml(opening, style)
+
+
+def _entries(document: Document, style: StyleSheet) -> _Entries:
+    headings = (block for block in document.blocks if isinstance(block, Heading))
+    found = tuple(
+        Entry(heading.entry, heading.level, f"_Toc{number:09d}", page)
+        for number, (heading, page) in enumerate(zip(headings, heading_pages(document, style), strict=True), start=1)
+    )
+    return _Entries(found, iter(found))
+
+
+def _sheet_xml(sheet: Sheet, ending: _Ending, entries: _Entries, style: StyleSheet) -> Iterator[str]:
+    *blocks, last = sheet.blocks or (_EMPTY,)
+    for block in blocks:
+        yield _block_xml(block, _NO_BREAK, sheet, entries, style)
+    yield _block_xml(last, ending, sheet, entries, style)
+
+
+def _block_xml(block: Block, ending: _Ending, sheet: Sheet, entries: _Entries, style: StyleSheet) -> str:
+    """Return a block with what ends its sheet.
+
+    A break stands in the block's own paragraph, since an empty one after a full page would begin another page. Where
+    that cannot be a paragraph too low to see takes it: after a table (which needs one anyway, or it would grow
+    together with the next), after the contents, and after a heading, whose line in the contents would hold the break.
+    """
+    match block:
+        case Paragraph():
+            return paragraph(_style_id(block.style, sheet, style), run(block.text) + ending.run, ending.section)
+        case Heading():
+            heading = _heading_xml(block, next(entries.ahead), _style_id(block.style, sheet, style), ending.section)
+            return heading + (_unseen(_Ending(run=ending.run), style) if ending.run else "")
+        case Contents():
+            return contents_xml(block, entries.all, style) + (_unseen(ending, style) if ending != _NO_BREAK else "")
+        case Table():
+            width = Mm(style.page.sheet(sheet.orientation).text_width).twips
+            return table_xml(block, style, width) + _unseen(ending, style)
+        case Page():
+            raise AssertionError("a sheet holds no page breaks")
+
+
+def _unseen(ending: _Ending, style: StyleSheet) -> str:
+    return paragraph(style.paragraphs["break"].id, ending.run, ending.section)
+
+
+def _heading_xml(heading: Heading, entry: Entry, style_id: str, section: str) -> str:
+    number = int(entry.bookmark.removeprefix("_Toc"))
+    content = (
+        f'<w:bookmarkStart w:id="{number}" w:name="{entry.bookmark}"/>{run(heading.text)}'
+        f'<w:bookmarkEnd w:id="{number}"/>'
+    )
+    return paragraph(style_id, content, section)
+
+
+def _style_id(role: str, sheet: Sheet, style: StyleSheet) -> str:
+    """Return the id of a role's style; on lying pages that of its twin for them, where the style sheet has one."""
+    twin = f"{role}_{sheet.orientation}"
+    return style.paragraphs[twin if twin in style.paragraphs else role].id
