@@ -22,13 +22,14 @@ class TextColumn:
 class Definition:
     """A report definition: figures, views, sentences and style of one kind, region and year.
 
-    ``words`` are the fixed words that sentences may use (year, prior year, 部门 or 单位 …). ``sheets`` are the input
+    ``department`` names the text that holds the department's name. ``words`` are the fixed words that sentences may use (year, prior year, 部门 or 单位 …). ``sheets`` are the input
     views in workbook order, ``tables`` the official tables in order. ``texts`` says where each named text is written.
     """
 
     id: str
     version: str
     title: str
+    department: str
     words: Mapping[str, str]
     figures: Figures
     sheets: Mapping[str, View]

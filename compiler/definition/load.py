@@ -66,6 +66,7 @@ class _Loader:
             id=head["id"],
             version=head["version"],
             title=head["title"],
+            department=head["department"],
             words=head["words"],
             figures=figures,
             sheets=sheets,
@@ -75,6 +76,8 @@ class _Loader:
             outline=read_outline(raw["outline"], in_outline),
             style=style,
         )
+        if definition.department not in definition.texts:
+            self._reporter("definition.toml")("/department", f"unknown text {definition.department!r}")
         self._stop_at_problems()
         resolve(definition, in_outline, in_tables)
         self._stop_at_problems()

@@ -1,6 +1,7 @@
 """Checking: every derivation that a figure has must agree with it, within the intervals of rounded amounts."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 from compiler.definition.figures import OTHER
 from compiler.diagnostics.diagnostic import Diagnostic, Related, diagnose
@@ -9,7 +10,7 @@ from compiler.values.amount import Amount, printed, round_half_up
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
 
-_MOST_RELATED = 24
+_MOST_RELATED = 12
 """So many places a finding lists at the most; the reader of a sum of more rows has the sheet's own total beside it."""
 
 
@@ -34,6 +35,7 @@ class _Checker:
     ledger: Ledger
     findings: list[Diagnostic] = field(default_factory=list)
     _wrong: dict[Coordinates, bool] = field(default_factory=dict)
+    _reported: list[tuple[Decimal, frozenset[Coordinates]]] = field(default_factory=list)
 
     def check(self, at: Coordinates) -> None:
         amount = self.ledger.value(at)
@@ -44,9 +46,16 @@ class _Checker:
             is_origin = origin is not None and computation.derivation is origin.derivation
             if is_origin or not computation.derivation.checks or self._agree(at, amount, computation):
                 continue
-            if not self._is_consequence(at, computation):
+            leaves = self._compared(at, computation)
+            difference = abs(amount.value - computation.amount.to(amount.unit).value)
+            if not self._is_consequence(at, computation) and not self._is_reported(difference, leaves):
                 self.findings.append(self._finding(at, amount, origin, computation))
+                self._reported.append((difference, frozenset(leaves)))
             self._wrong[at] = True
+
+    def _is_reported(self, difference: Decimal, leaves: tuple[Coordinates, ...]) -> bool:
+        """Tell whether a finding speaks of the same difference between some of the same stated figures."""
+        return any(difference == other and not known.isdisjoint(leaves) for other, known in self._reported)
 
     def _agree(self, at: Coordinates, amount: Amount, computation: Computation) -> bool:
         if computation.derivation.kind != "equal":
@@ -70,7 +79,7 @@ class _Checker:
     ) -> Diagnostic:
         derivation = computation.derivation
         submission = self.ledger.submission
-        places = self._places(at, computation)
+        places = self._places(self._compared(at, computation))
         dimensions = submission.definition.figures.dimensions
         code = {"equal": "E305", "sum": "E304"}.get(derivation.kind, "E302" if origin is None else "E303")
         decimals = submission.definition.figures.concept(at).decimals
@@ -90,9 +99,12 @@ class _Checker:
             unit=amount.unit.name,
         )
 
-    def _places(self, at: Coordinates, computation: Computation) -> list[Related]:
-        """Return where the figure and what it was compared with are stated, the figure's own cells first."""
-        leaves = dict.fromkeys([*self._leaves(at), *(leaf for _, term in computation.terms for leaf in self._leaves(term))])
+    def _compared(self, at: Coordinates, computation: Computation) -> tuple[Coordinates, ...]:
+        """Return the stated figures on both sides of an equation, the figure's own side first."""
+        others = (leaf for _, term in computation.terms for leaf in self._leaves(term))
+        return tuple(dict.fromkeys([*self._leaves(at), *others]))
+
+    def _places(self, leaves: tuple[Coordinates, ...]) -> list[Related]:
         found = [
             Related(place, f"{self.ledger.submission.describe(leaf)} {printed(amount.value, 2)}")
             for leaf in leaves

@@ -70,9 +70,23 @@ class Ledger:
         return self._origins.get(at)
 
     def known(self) -> tuple[Coordinates, ...]:
-        """Return the coordinates of all figures asked for so far that are known and not zero, or stated."""
+        """Return the stated figures, those one step above them, and all asked for so far that are known, not zero."""
         asked = [at for at, amount in self._values.items() if amount is not None and amount.value]
-        return tuple(dict.fromkeys([*self.submission.stated, *asked]))
+        above = [whole for at in self.submission.stated for whole in self._one_step_above(at)]
+        return tuple(dict.fromkeys([*self.submission.stated, *above, *asked]))
+
+    def _one_step_above(self, at: Coordinates) -> Iterator[Coordinates]:
+        for name, member in at:
+            dimension = self._figures.dimensions.get(name)
+            if dimension is None:
+                continue
+            if dimension.kind == "codes":
+                yield at.at({name: dimension.parent(member)})
+                continue
+            wholes = [group for group, parts in dimension.groups.items() if member in parts]
+            if dimension.kind == "rows" or member in dimension.whole:
+                wholes.append("")
+            yield from (at.at({name: whole}) for whole in wholes)
 
     def computations(self, at: Coordinates) -> Iterator[Computation]:
         """Yield what each derivation gives for a figure, in the definition's order."""
@@ -94,12 +108,17 @@ class Ledger:
                 return self._zero(at)
         may_total = supported or self._reachable(at)
         for derivation in self._figures.derivations:
-            if derivation.computes and (may_total or derivation.kind != "total"):
-                computation = self._compute(derivation, at)
-                if computation is not None:
-                    self._origins[at] = computation
-                    return computation.amount
+            if not derivation.computes or not (may_total or derivation.kind != "total"):
+                continue
+            computation = self._compute(derivation, at)
+            if computation is not None and (not supported or self._holds_stated(computation)):
+                self._origins[at] = computation
+                return computation.amount
         return self._zero(at) if self._blank_is_zero(at) else None
+
+    def _holds_stated(self, computation: Computation) -> bool:
+        """Tell whether a sum has a stated part; one of blanks alone must not hide what is stated for the whole."""
+        return computation.derivation.kind != "total" or any(self._supported(term) for _, term in computation.terms)
 
     def _compute(self, derivation: Derivation, at: Coordinates) -> Computation | None:
         terms = self._total_terms(derivation, at) if derivation.kind == "total" else self._sum_terms(derivation, at)
@@ -125,22 +144,24 @@ class Ledger:
         return tuple((1, at.at({name: part})) for part in self._parts(dimension, member, at))
 
     def _parts(self, dimension: Dimension, member: str, at: Coordinates) -> tuple[str, ...]:
-        """Return what the figure is cut into along a dimension, () where the stated figures are not cut that way.
-
-        A code that somebody stated in finer detail elsewhere is whole there: its parts would leave that out.
-        """
+        """Return what the figure is cut into along a dimension, () where the stated figures are not cut that way."""
         if dimension.kind == "members":
             return dimension.parts(member)
         if dimension.kind == "rows" and member:
             return ()
         if dimension.kind == "codes" and member and len(member) >= dimension.levels[-1].length:
             return ()
-        support = self._supported(at)
-        if member and support & self._exact.get((dimension.id, member), 0) & ~self._own.get(at, 0):
+        if dimension.kind == "codes" and self._whole_elsewhere(dimension.id, at):
             return ()
+        support = self._supported(at)
         children = sorted(self._children.get((dimension.id, member), ()))
         listed = [child for child in children if support & self._support[dimension.id, child]]
         return (member + OTHER, *listed) if listed or not support else ()
+
+    def _whole_elsewhere(self, dimension: str, at: Coordinates) -> bool:
+        """Tell whether finer figures are stated for the member as a whole: a sum of its parts would leave them out."""
+        exact = self._exact.get((dimension, at.member(dimension)), 0)
+        return bool(exact & self._supported(at) & ~self._own.get(at, 0))
 
     def _adopt(self, dimension: str, member: str) -> None:
         """Enter a stated member, and the codes above it, among the children of what stands above."""

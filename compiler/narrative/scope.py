@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
 from compiler.definition.figures import CONCEPT
-from compiler.definition.sentences import MemberPairs
+from compiler.definition.sentences import FormOf, MemberPairs
 from compiler.definition.views import View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.submission import Submission, Text
-from compiler.values.amount import ZERO, Amount
+from compiler.values.amount import ZERO, Amount, printed
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
 
@@ -58,6 +58,11 @@ class Source:
             amount = Amount(ZERO, self.submission.definition.figures.concept(at).unit)
         return at, amount
 
+    def printed(self, amount: Amount, form: FormOf) -> str:
+        """Return an amount as an amount form prints it."""
+        unit = self.submission.definition.figures.units[form.unit] if form.unit else amount.unit
+        return printed(amount.to(unit).value, form.decimals, thousands=form.thousands)
+
     def is_zero(self, scope: Scope, name: str) -> bool:
         """Tell whether a named figure is zero; an unknown one is noted as missing."""
         return not self.figure(scope, name)[1].value
@@ -70,7 +75,13 @@ class Source:
         """Return a text that is about to be printed; an empty one is noted as missing."""
         text = self.submission.text(name, scope.context)
         if not text.value:
-            self.findings.append(diagnose("T601", text.place, subject=self._subject(scope, text)))
+            self.findings.append(diagnose(
+                    "T601",
+                    text.place,
+                    subject=self._subject(scope, text),
+                    sheet=text.place.sheet,
+                    heading=text.place.heading,
+                ))
         return text.value
 
     def optional_text(self, scope: Scope, name: str) -> str:
@@ -81,7 +92,16 @@ class Source:
 
     def miss(self, at: Coordinates) -> None:
         """Note that a figure is needed and nobody stated it."""
-        self.findings.append(diagnose("T602", self._input_place(at), figure=self.submission.describe(at)))
+        self._note("T602", at)
+
+    def no_base(self, at: Coordinates) -> None:
+        """Note that a share or rate of a figure has no meaning, since its base is zero."""
+        self._note("T603", at)
+
+    def _note(self, code: str, at: Coordinates) -> None:
+        place = self._input_place(at)
+        figure = self.submission.describe(at)
+        self.findings.append(diagnose(code, place, figure=figure, sheet=place.sheet, heading=place.heading))
 
     def _subject(self, scope: Scope, text: Text) -> str:
         names = [
@@ -92,7 +112,10 @@ class Source:
         return "·".join(name for name in names if name) or text.place.heading
 
     def _input_place(self, at: Coordinates) -> Place:
-        """Return the sheet and column in which the figure, or the most of it, would be typed."""
+        """Return where the figure is stated, else the sheet and column in which most of it would be typed."""
+        stated = self.submission.stated.get(at)
+        if stated is not None:
+            return stated.places[0][0]
         best, place = 0, Place()
         for view in self.submission.definition.sheets.values():
             for column in view.columns:

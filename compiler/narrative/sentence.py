@@ -1,7 +1,6 @@
 """Sentences: which case holds, and what its slots print."""
 
 from collections.abc import Iterable, Iterator
-from decimal import Decimal
 
 from compiler.definition.resolve import ORDINAL
 from compiler.definition.sentences import Condition, Each, FormOf, Sentence
@@ -103,22 +102,19 @@ class SentenceWriter:
     def _figure(self, slot: Slot, form: FormOf, scope: Scope) -> Span:
         at, amount = self.source.figure(scope, slot.name)
         if form.kind == "amount":
-            return Span(self._amount(amount, form), at)
+            return Span(self.source.printed(amount, form), at)
         _, other = self.source.figure(scope, slot.argument)
-        if form.kind == "share":
-            return Span(_percent(share(amount, other), form), at)
-        if form.kind == "rate":
-            return Span(_percent(change_rate(amount, other), form), at)
+        if form.kind in {"share", "rate"}:
+            percent = share(amount, other) if form.kind == "share" else change_rate(amount, other)
+            if percent is None:
+                self.source.no_base(at)
+            return Span(printed(percent, form.decimals) if percent is not None else "", at)
         difference = amount + -other
         if form.kind == "change":
-            return Span(self._amount(Amount(abs(difference.value), difference.unit), form), at)
+            return Span(self.source.printed(Amount(abs(difference.value), difference.unit), form), at)
         if not difference.value:
             return Span(form.same)
         return Span(form.more if difference.value > 0 else form.less)
-
-    def _amount(self, amount: Amount, form: FormOf) -> str:
-        unit = self.definition.figures.units[form.unit] if form.unit else amount.unit
-        return printed(amount.to(unit).value, form.decimals, thousands=form.thousands)
 
     def _member(self, slot: Slot, form: FormOf | None, scope: Scope) -> str:
         member = scope.context.member(slot.name)
@@ -135,11 +131,6 @@ class SentenceWriter:
             for code in dimension.path(member)
         ]
         return "".join(steps)
-
-
-def _percent(value: Decimal | None, form: FormOf) -> str:
-    """Return a percentage as printed; one of a zero base has no meaning and is "" (a case must word it)."""
-    return printed(value, form.decimals) if value is not None else ""
 
 
 def _formed(text: str, form: FormOf) -> str:

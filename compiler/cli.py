@@ -1,0 +1,148 @@
+"""The command line: ``gongkai``."""
+
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from compiler import __version__
+from compiler.commands import ChineseCommand, ChineseGroup, usage_error
+
+_FAILED, _BROKEN_DEFINITION = 1, 3
+
+_FILE = click.Path(path_type=Path)
+_DEFINITION = click.option(
+    "--definition", default="", metavar="报表", help="报表定义的名称或文件夹；不写时按填报表自带的标记。"
+)
+
+
+@click.group(cls=ChineseGroup, invoke_without_command=False)
+@click.version_option(__version__, "--version", prog_name="gongkai", message="%(prog)s %(version)s", help="显示版本。")
+def gongkai() -> None:
+    """把部门填好的工作簿编成预决算公开文本。"""
+
+
+@gongkai.command(cls=ChineseCommand)
+def definitions() -> None:
+    """列出可用的报表定义。"""
+    from compiler.definition.load import definition_ids, load_definition  # noqa: PLC0415 - help must not wait
+
+    for name in definition_ids():
+        click.echo(f"{name}  {load_definition(name).title}")
+
+
+@gongkai.command(cls=ChineseCommand)
+@click.argument("definition", metavar="报表")
+@click.option("--department", required=True, metavar="名称", help="部门全称，填入“基本信息”。")
+@click.option("-o", "--output", "out", required=True, type=_FILE, metavar="文件", help="写出的填报表（.xlsx）。")
+def new(definition: str, department: str, out: Path) -> None:
+    """生成空白填报表。"""
+    from compiler import pipeline  # noqa: PLC0415
+    from compiler.definition.load import load_definition  # noqa: PLC0415
+
+    pipeline.write_whole(out, pipeline.new_workbook(load_definition(definition), department.strip()))
+    click.echo(f"已生成 {out}")
+
+
+@gongkai.command(cls=ChineseCommand)
+@click.argument("definition", metavar="报表")
+@click.argument("data", metavar="数据文件", type=_FILE)
+@click.option("-o", "--output", "out", required=True, type=_FILE, metavar="文件", help="写出的填报表（.xlsx）。")
+def fill(definition: str, data: Path, out: Path) -> None:
+    """把 JSON 数据写进填报表。"""
+    from compiler import pipeline  # noqa: PLC0415
+    from compiler.definition.load import load_definition  # noqa: PLC0415
+    from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
+    from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+
+    content, findings = pipeline.fill_workbook(load_definition(definition), data)
+    if findings:
+        click.echo(render_text(str(data), findings), err=True)
+    if has_errors(findings):
+        sys.exit(_FAILED)
+    pipeline.write_whole(out, content)
+    click.echo(f"已生成 {out}")
+
+
+@gongkai.command(cls=ChineseCommand)
+@click.argument("file", metavar="文件", type=_FILE)
+@_DEFINITION
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="text 供人看，json 供程序读。"
+)
+def check(file: Path, definition: str, form: str) -> None:
+    """检查填报表，列出全部问题。"""
+    from compiler import pipeline  # noqa: PLC0415
+    from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
+    from compiler.diagnostics.render_json import render_json  # noqa: PLC0415
+    from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+
+    checked = pipeline.check_workbook(file, definition)
+    if form == "json":
+        click.get_binary_stream("stdout").write(f"{render_json(str(file), checked.findings)}\n".encode())
+    else:
+        click.echo(render_text(str(file), checked.findings))
+    sys.exit(_FAILED if has_errors(checked.findings) else 0)
+
+
+@gongkai.command("compile", cls=ChineseCommand)
+@click.argument("file", metavar="文件", type=_FILE)
+@click.option("-o", "--output", "out", required=True, type=_FILE, metavar="文件", help="写出的公开文本（.docx）。")
+@_DEFINITION
+def compile_(file: Path, out: Path, definition: str) -> None:
+    """检查填报表，没有错误的编成公开文本。"""
+    from compiler import pipeline  # noqa: PLC0415
+    from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+
+    checked = pipeline.compile_workbook(file, out, definition)
+    if checked.findings:
+        click.echo(render_text(str(file), checked.findings), err=True)
+    if not checked.passes:
+        click.echo("有错误，没有生成公开文本。", err=True)
+        sys.exit(_FAILED)
+    click.echo(f"已生成 {out}")
+
+
+def main() -> NoReturn:
+    """Run the command line; the exit status is 0 done, 1 errors, 2 wrong usage, 3 a broken definition."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a console that lacks a character shows a question mark
+    try:
+        sys.exit(gongkai.main(standalone_mode=False))
+    except click.UsageError as error:
+        click.echo(usage_error(error), err=True)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("已中止。", err=True)
+        sys.exit(_FAILED)
+    except OSError as error:
+        click.echo(f"不能读写 {error.filename or ''}：{_reason(error)}", err=True)
+        sys.exit(_FAILED)
+    except Exception as error:
+        _report_definition(error)
+        raise
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "文件夹不存在。"
+    if isinstance(error, PermissionError):
+        return "没有权限，或文件正在其他程序中打开。"
+    return error.strerror or "磁盘或网络出错。"
+
+
+def _report_definition(error: Exception) -> None:
+    """End with the status of a broken definition where that is what went wrong."""
+    from compiler.definition.error import DefinitionError  # noqa: PLC0415 - help must not wait
+
+    if isinstance(error, DefinitionError):
+        click.echo("报表定义有误：", err=True)
+        for problem in error.problems:
+            click.echo(f"   {problem}", err=True)
+        sys.exit(_BROKEN_DEFINITION)
+
+
+if __name__ == "__main__":
+    main()

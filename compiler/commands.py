@@ -1,0 +1,78 @@
+"""Commands whose help and usage errors are Chinese."""
+
+import click
+
+
+def _options(command: click.Command, context: click.Context, formatter: click.HelpFormatter) -> None:
+    options = [param for param in command.get_params(context) if isinstance(param, click.Option)]
+    records = [record for option in options if (record := option.get_help_record(context))]
+    with formatter.section("选项"):
+        formatter.write_dl([(names, text.replace("[required]", "[必填]")) for names, text in records])
+
+
+class ChineseCommand(click.Command):
+    """A command that explains itself in Chinese."""
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), prefix="用法：")
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        return [piece.replace("[OPTIONS]", "[选项]") for piece in super().collect_usage_pieces(ctx)]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _options(self, ctx, formatter)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _in_chinese(super().get_help_option(ctx))
+
+
+class ChineseGroup(click.Group):
+    """A group of commands that explains itself in Chinese."""
+
+    command_class = ChineseCommand
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, "[选项] 命令 [参数]…", prefix="用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _options(self, ctx, formatter)
+        self.format_commands(ctx, formatter)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        rows = [(name, self.commands[name].get_short_help_str(60)) for name in self.list_commands(ctx)]
+        with formatter.section("命令"):
+            formatter.write_dl(rows)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _in_chinese(super().get_help_option(ctx))
+
+
+def _in_chinese(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = "显示帮助。"
+    return option
+
+
+def usage_error(error: click.UsageError) -> str:
+    """Return in Chinese what is wrong with a command line, and how to see the help."""
+    command = error.ctx.command_path if error.ctx else "gongkai"
+    return f"命令行有误：{_what(error)}\n查看用法：{command} --help"
+
+
+def _what(error: click.UsageError) -> str:
+    name = error.param.human_readable_name if isinstance(error, click.BadParameter) and error.param else ""
+    if isinstance(error, click.MissingParameter):
+        if error.param and error.param.param_type_name == "option":
+            name = "/".join(error.param.opts)
+        return f"缺少 {name}。"
+    if isinstance(error, click.NoSuchOption):
+        return f"没有选项 {error.option_name}。"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项 {error.option_name} 缺少值或用法不对。"
+    if isinstance(error, click.BadParameter):
+        return f"{name} 的值不对：{error.message}"
+    known = isinstance(error.ctx.command, click.Group) if error.ctx else False
+    return "没有这一命令，或参数过多。" if known else "参数过多或不对。"
