@@ -1,13 +1,17 @@
 """The command line: ``gongkai``."""
 
 import sys
+from io import TextIOWrapper
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
 from compiler import __version__
-from compiler.commands import ChineseCommand, ChineseGroup, usage_error
+from compiler.commands import ChineseCommand, ChineseGroup, WrongUse, usage_error
+
+if TYPE_CHECKING:
+    from compiler.definition.definition import Definition
 
 _FAILED, _BROKEN_DEFINITION = 1, 3
 
@@ -39,9 +43,8 @@ def definitions() -> None:
 def new(definition: str, department: str, out: Path) -> None:
     """生成空白填报表。"""
     from compiler import pipeline  # noqa: PLC0415
-    from compiler.definition.load import load_definition  # noqa: PLC0415
 
-    pipeline.write_whole(out, pipeline.new_workbook(load_definition(definition), department.strip()))
+    pipeline.write_whole(out, pipeline.new_workbook(_load(definition), department.strip()))
     click.echo(f"已生成 {out}")
 
 
@@ -52,11 +55,10 @@ def new(definition: str, department: str, out: Path) -> None:
 def fill(definition: str, data: Path, out: Path) -> None:
     """把 JSON 数据写进填报表。"""
     from compiler import pipeline  # noqa: PLC0415
-    from compiler.definition.load import load_definition  # noqa: PLC0415
     from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
 
-    content, findings = pipeline.fill_workbook(load_definition(definition), data)
+    content, findings = pipeline.fill_workbook(_load(definition), data)
     if findings:
         click.echo(render_text(str(data), findings), err=True)
     if has_errors(findings):
@@ -78,9 +80,9 @@ def check(file: Path, definition: str, form: str) -> None:
     from compiler.diagnostics.render_json import render_json  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
 
-    checked = pipeline.check_workbook(file, definition)
+    checked = pipeline.check_workbook(file, _load(definition) if definition else None)
     if form == "json":
-        click.get_binary_stream("stdout").write(f"{render_json(str(file), checked.findings)}\n".encode())
+        sys.stdout.buffer.write(f"{render_json(str(file), checked.findings)}\n".encode())
     else:
         click.echo(render_text(str(file), checked.findings))
     sys.exit(_FAILED if has_errors(checked.findings) else 0)
@@ -95,7 +97,7 @@ def compile_(file: Path, out: Path, definition: str) -> None:
     from compiler import pipeline  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
 
-    checked = pipeline.compile_workbook(file, out, definition)
+    checked = pipeline.compile_workbook(file, out, _load(definition) if definition else None)
     if checked.findings:
         click.echo(render_text(str(file), checked.findings), err=True)
     if not checked.passes:
@@ -104,10 +106,19 @@ def compile_(file: Path, out: Path, definition: str) -> None:
     click.echo(f"已生成 {out}")
 
 
+def _load(name: str) -> "Definition":
+    """Return the definition of that id or folder; a name that is neither is a wrong command line."""
+    from compiler.definition.load import definition_ids, load_definition  # noqa: PLC0415
+
+    if name not in definition_ids() and not Path(name).is_dir():
+        raise WrongUse(f"没有报表定义“{name}”，可用的有：{'、'.join(definition_ids())}。")
+    return load_definition(name)
+
+
 def main() -> NoReturn:
     """Run the command line; the exit status is 0 done, 1 errors, 2 wrong usage, 3 a broken definition."""
     for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
+        if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that lacks a character shows a question mark
     try:
         sys.exit(gongkai.main(standalone_mode=False))
@@ -128,6 +139,8 @@ def main() -> NoReturn:
 def _reason(error: OSError) -> str:
     if isinstance(error, FileNotFoundError):
         return "文件夹不存在。"
+    if isinstance(error, IsADirectoryError):
+        return "这是一个文件夹。"
     if isinstance(error, PermissionError):
         return "没有权限，或文件正在其他程序中打开。"
     return error.strerror or "磁盘或网络出错。"

@@ -56,6 +56,10 @@ def _in_chinese(option: click.Option | None) -> click.Option | None:
     return option
 
 
+class WrongUse(click.UsageError):
+    """A command line that is wrong for a reason of our own, worded in Chinese."""
+
+
 def usage_error(error: click.UsageError) -> str:
     """Return in Chinese what is wrong with a command line, and how to see the help."""
     command = error.ctx.command_path if error.ctx else "gongkai"
@@ -72,7 +76,12 @@ def _what(error: click.UsageError) -> str:
         return f"没有选项 {error.option_name}。"
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 缺少值或用法不对。"
+    if isinstance(error, click.BadParameter) and error.param and isinstance(error.param.type, click.Choice):
+        return f"{'/'.join(error.param.opts)} 只能是 {'、'.join(map(str, error.param.type.choices))}。"
     if isinstance(error, click.BadParameter):
-        return f"{name} 的值不对：{error.message}"
-    known = isinstance(error.ctx.command, click.Group) if error.ctx else False
-    return "没有这一命令，或参数过多。" if known else "参数过多或不对。"
+        return f"{name} 的值不对。"
+    if isinstance(error, WrongUse):
+        return error.message
+    if error.ctx is None:
+        return "参数不对。"
+    return "没有这一命令。" if isinstance(error.ctx.command, click.Group) else "参数过多或不对。"

@@ -8,13 +8,14 @@ from pathlib import Path
 
 from compiler.definition.definition import Definition
 from compiler.definition.load import definition_ids, load_definition
-from compiler.diagnostics.diagnostic import Diagnostic, diagnose, has_errors, in_order
+from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose, has_errors, in_order
 from compiler.document.tree import Document
 from compiler.document.write_docx import write_docx
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
 from compiler.submission import Data, DataRow, Submission, submit
+from compiler.values.place import Place
 from compiler.workbook.bind import bind, stamped_definition
 from compiler.workbook.cells import Workbook
 from compiler.workbook.data_file import data_from_json
@@ -39,33 +40,36 @@ class Checked:
         return self.document is not None and not has_errors(self.findings)
 
 
-def check_workbook(path: Path, definition: str = "") -> Checked:
+def check_workbook(path: Path, definition: Definition | None = None) -> Checked:
     """Return what is wrong with a workbook and the document it would give.
 
-    ``definition`` is an id or a folder; without it the workbook's own stamp decides. Raises DefinitionError where the
-    definition is broken.
+    Without a definition the workbook's own stamp decides. Raises DefinitionError where that definition is broken.
     """
     workbook, findings = read_workbook(path)
     if has_errors(findings):
         return Checked(findings)
-    chosen = _definition_of(workbook, definition)
+    chosen = definition or _stamped(workbook)
     if isinstance(chosen, Diagnostic):
         return Checked((chosen,))
     data, bound = bind(workbook, chosen)
     if not data.rows and has_errors(bound):
         return Checked(in_order((*findings, *bound)))
-    checked = check_data(data, chosen)
+    reported = frozenset(finding.place for finding in bound if finding.severity is Severity.ERROR)
+    checked = check_data(data, chosen, reported)
     return Checked(in_order((*findings, *bound, *checked.findings)), checked.document, chosen)
 
 
-def check_data(data: Data, definition: Definition) -> Checked:
-    """Return what is wrong with typed data, and the document that it gives."""
-    submission, stated = submit(data, definition)
+def check_data(data: Data, definition: Definition, reported: frozenset[Place] = frozenset()) -> Checked:
+    """Return what is wrong with typed data, and the document that it gives.
+
+    ``reported`` are cells in which an error was found already: what follows from them stays silent.
+    """
+    submission, stated = submit(data, definition, reported)
     document, ledger, composed = _composed(submission)
     return Checked(in_order((*stated, *composed, *check(ledger))), document, definition)
 
 
-def compile_workbook(path: Path, out: Path, definition: str = "") -> Checked:
+def compile_workbook(path: Path, out: Path, definition: Definition | None = None) -> Checked:
     """Check a workbook and, where no finding is an error, write the document; return what was found.
 
     Raises OSError where ``out`` cannot be written; then nothing is left behind.
@@ -96,16 +100,22 @@ def fill_workbook(definition: Definition, data_file: Path) -> tuple[bytes, tuple
 
 
 def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside its place first, then renamed into it."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    """Write a file whole or not at all: beside its place first, then renamed into it.
+
+    Raises OSError naming ``path`` where that fails; then nothing is left behind.
+    """
     try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-        _give_usual_rights(name)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        try:
+            with os.fdopen(handle, "wb") as stream:
+                stream.write(content)
+            _give_usual_rights(name)
+            Path(name).replace(path)
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(path)) from error
 
 
 def _give_usual_rights(name: str) -> None:
@@ -115,13 +125,11 @@ def _give_usual_rights(name: str) -> None:
     Path(name).chmod(0o666 & ~mask)
 
 
-def _definition_of(workbook: Workbook, wanted: str) -> Definition | Diagnostic:
-    found = wanted or stamped_definition(workbook)
+def _stamped(workbook: Workbook) -> Definition | Diagnostic:
+    found = stamped_definition(workbook)
     if not found:
         return diagnose("W106")
-    if not wanted and found not in definition_ids():
-        return diagnose("W130", found=found)
-    return load_definition(found)
+    return load_definition(found) if found in definition_ids() else diagnose("W130", found=found)
 
 
 def _composed(submission: Submission) -> tuple[Document, Ledger, tuple[Diagnostic, ...]]:

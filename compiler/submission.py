@@ -82,7 +82,8 @@ class Submission:
     """The figures and texts of one department.
 
     ``rows`` gives, by dimension of rows, the coordinates of each row in the order of the sheet; ``names`` the names of
-    codes that the workbook's own code list adds or changes; ``regions`` where a blank means zero.
+    codes that the workbook's own code list adds or changes; ``regions`` where a blank means zero. ``reported`` are the
+    cells that a finding speaks of already, ``unreadable`` the figures that would stand in them: neither stated nor zero.
     """
 
     definition: Definition
@@ -91,6 +92,8 @@ class Submission:
     rows: Mapping[str, tuple[Coordinates, ...]]
     names: Mapping[tuple[str, str], str]
     regions: tuple[Region, ...]
+    reported: frozenset[Place] = frozenset()
+    unreadable: frozenset[Coordinates] = frozenset()
 
     def text(self, name: str, context: Coordinates) -> Text:
         """Return the text of that name for the members of a context; a text nobody could type yet has its sheet."""
@@ -149,20 +152,25 @@ class Submission:
         return "·".join(names)
 
 
-def submit(data: Data, definition: Definition) -> tuple[Submission, tuple[Diagnostic, ...]]:
+def submit(
+    data: Data, definition: Definition, reported: frozenset[Place] = frozenset()
+) -> tuple[Submission, tuple[Diagnostic, ...]]:
     """Return the figures and texts that the typed rows state, seen through the definition's views.
 
+    ``reported`` are cells in which something was found already; a blank there is not zero but unknown.
     Findings: a reference to a row that does not exist, a code whose class a sheet cannot take, a code that no list
     holds (a warning), one figure stated twice with different amounts.
     """
-    return _Binder(data, definition).submission()
+    return _Binder(data, definition, reported).submission()
 
 
 class _Binder:
     """Collects figures and texts while the rows of a workbook are walked."""
 
-    def __init__(self, data: Data, definition: Definition) -> None:
+    def __init__(self, data: Data, definition: Definition, reported: frozenset[Place]) -> None:
         self.data = data
+        self.reported = reported
+        self.unreadable: set[Coordinates] = set()
         self.definition = definition
         self.dimensions = definition.figures.dimensions
         self.places: dict[Coordinates, list[tuple[Place, Amount]]] = {}
@@ -184,6 +192,8 @@ class _Binder:
             {dimension: tuple(rows) for dimension, rows in self.rows.items()},
             self.names,
             tuple(self._regions()),
+            self.reported,
+            frozenset(self.unreadable),
         )
         return submission, tuple(self.findings)
 
@@ -242,10 +252,13 @@ class _Binder:
             if column.shows == "text":
                 key = coordinates.within(self.definition.texts[column.text].dimensions)
                 self.texts[column.text, key] = Text(text, row.place(column.key))
-            elif column.shows == "figure" and text:
+            elif column.shows == "figure" and (text or row.place(column.key) in self.reported):
                 at = self._implied(view.at.at(coordinates).at(column.figure), coordinates, row.place(column.key))
-                concept = self.definition.figures.concept(at)
-                self._state(at.within(concept.dimensions | {"concept"}), text, row.place(column.key))
+                figure = at.within(self.definition.figures.concept(at).dimensions | {CONCEPT})
+                if text:
+                    self._state(figure, text, row.place(column.key))
+                else:
+                    self.unreadable.add(figure)
 
     def _implied(self, figure: Coordinates, row: Coordinates, place: Place) -> Coordinates:
         """Return the figure with the members that the classes of its codes imply (301 is personnel expenditure)."""
@@ -321,19 +334,23 @@ class _Binder:
         return lines or [RowSpec("fixed")]
 
     def _region(self, view: View, column: Column, figure: Coordinates) -> Region:
-        """Return where a column's blanks mean zero; columns that list codes leave no other code out."""
+        """Return where a column's blanks mean zero; columns that list codes leave no other code out.
+
+        A column that offers some members only says nothing of the others.
+        """
         listed = {dimension for dimension, _ in column.figure if self._is_code_tree(dimension)}
         members: dict[str, frozenset[str] | None] = {
             dimension: None if dimension in listed else frozenset({member}) for dimension, member in figure
         }
+        offered = {other.dimension: frozenset(other.choices) for other in view.columns if other.choices}
         for dimension in row_dimensions(view, self.definition.sheets):
-            members[dimension] = None
+            members[dimension] = offered.get(dimension)
             for other, classes in self.dimensions[dimension].implied.items():
                 group = figure.member(other)
                 if any(group in self.dimensions[other].above(member) for member in classes.values()):
                     members[other] = frozenset(classes.values())
         concept = self.definition.figures.concept(figure)
-        return Region({dim: kept for dim, kept in members.items() if dim in concept.dimensions | {"concept"}})
+        return Region({dim: kept for dim, kept in members.items() if dim in concept.dimensions | {CONCEPT}})
 
     def _table_regions(self, view: View) -> Iterable[Region]:
         for panel in view.panels:

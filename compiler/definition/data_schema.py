@@ -114,7 +114,7 @@ DATE_PATTERN = whole(_DATE)
 def schema_faults(definition: Definition, data: object) -> tuple[Fault, ...]:
     """Return every place where data breaks the definition's data schema, in the order of the paths."""
     validator = Draft202012Validator(build_data_schema(definition))
-    faults = []
+    faults: list[Fault] = []
     for error in validator.iter_errors(data):
         path = tuple(error.absolute_path)
         if error.validator == "additionalProperties":
@@ -126,7 +126,11 @@ def schema_faults(definition: Definition, data: object) -> tuple[Fault, ...]:
             faults.extend(Fault(path, "required", key) for key in missing)
         else:
             faults.append(Fault(path, str(error.validator)))
-    return tuple(sorted(dict.fromkeys(faults), key=lambda f: ([str(step).zfill(9) for step in f.path], f.keyword, f.key)))
+    return tuple(sorted(dict.fromkeys(faults), key=_order))
+
+
+def _order(fault: Fault) -> tuple[list[str], str, str]:
+    return [str(step).zfill(9) for step in fault.path], fault.keyword, fault.key
 
 
 def _sheet_schema(view: View, definition: Definition) -> dict[str, Any]:

@@ -209,6 +209,8 @@ def read_figures(raw: Mapping[str, Any], codes: Mapping[str, Mapping[str, Code]]
     derivations = tuple(_read_derivation(record, i) for i, record in enumerate(raw["derivations"]))
     figures = Figures(units, concepts, dimensions, derivations, Coordinates.of(raw["defaults"]))
     figures.check(figures.defaults, "/defaults", report)
+    for dimension in dimensions.values():
+        _check_implied(dimension, dimensions, report)
     for derivation in derivations:
         _check_derivation(figures, derivation, report)
     return figures
@@ -236,7 +238,22 @@ def _read_dimension(id_: str, raw: Mapping[str, Any], codes: Mapping[str, Code],
             for part in parts:
                 if not dimension.holds(part):
                     report(f"/dimensions/{id_}/{f'groups/{group}' if group else 'whole'}", f"unknown member {part!r}")
+            if group and group not in dimension.names:
+                report(f"/dimensions/{id_}/groups/{group}", f"the group {group!r} has no name among the members")
     return dimension
+
+
+def _check_implied(dimension: Dimension, dimensions: Mapping[str, Dimension], report: Report) -> None:
+    for other, classes in dimension.implied.items():
+        pointer = f"/dimensions/{dimension.id}/implied/{other}"
+        if other not in dimensions:
+            report(pointer, f"unknown dimension {other!r}")
+            continue
+        for code, member in classes.items():
+            if not dimension.holds(code):
+                report(pointer, f"dimension {dimension.id!r} has no member {code!r}")
+            if not dimensions[other].holds(member):
+                report(pointer, f"dimension {other!r} has no member {member!r}")
 
 
 def _read_derivation(raw: Mapping[str, Any], index: int) -> Derivation:

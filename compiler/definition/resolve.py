@@ -8,12 +8,13 @@ from compiler.definition.definition import Definition
 from compiler.definition.figures import Report
 from compiler.definition.sentences import Block, Condition, MemberPairs, Sentence
 from compiler.definition.templates import Slot, Template
+from compiler.definition.views import RowSpec, View
 from compiler.values.coordinates import Coordinates
 
 ORDINAL = "n"
 """The slot that counts the repetitions of an ``each``."""
 
-TABLE_WORDS = frozenset({"table_number", "table_title", "table_unit", "table_empty"})
+TABLE_WORDS = frozenset({"table_number", "table_title", "table_unit", "table_note", "table_empty"})
 """What the blocks around each official table may print of it."""
 
 EACH_TABLE = "each"
@@ -23,6 +24,7 @@ _FIGURE_FORMS = {"amount", "share", "change", "rate", "verb"}
 _RELATIONS = {"share", "change", "rate", "verb"}
 _TEXT_FORMS = {"text", "date"}
 _MEMBER_FORMS = {"code", "path", "count"}
+_LABEL_FORMS = {"code", "chinese"}
 _DIGIT = re.compile(r"[0-9０-９]")
 
 
@@ -44,16 +46,7 @@ def resolve(definition: Definition, in_outline: Report, in_tables: Report) -> No
         outline.block(block, _Scope())
     tables = _Resolver(definition, in_tables)
     for view in definition.tables.values():
-        if view.empty:
-            tables.slots(view.empty, _Scope(), f"{view.pointer}/empty")
-        for panel in view.panels:
-            for row in (*panel.rows, *panel.foot):
-                for spec in row.walk():
-                    if spec.label:
-                        tables.slots(spec.label, _Scope(), view.pointer)
-            for column in panel.columns:
-                if column.shows == "text" and column.text not in definition.texts:
-                    in_tables(view.pointer, f"unknown text {column.text!r}")
+        tables.table(view)
     for form in definition.forms.values():
         for line in form.lines:
             for cell in line.cells:
@@ -64,6 +57,32 @@ class _Resolver:
     def __init__(self, definition: Definition, report: Report) -> None:
         self.definition = definition
         self.report = report
+
+    def table(self, view: View) -> None:
+        for part, template in (("empty", view.empty), ("note", view.note)):
+            if template:
+                self.slots(template, _Scope(), f"{view.pointer}/{part}")
+        form = self.definition.outline.forms.get(view.form)
+        if view.form and (form is None or form.kind != "amount"):
+            self.report(f"{view.pointer}/form", f"a figure of a table has no form {view.form!r}")
+        for panel in view.panels:
+            for row in (*panel.rows, *panel.foot):
+                for spec in row.walk():
+                    self._label(spec, view.pointer)
+            for column in panel.columns:
+                if column.shows == "text" and column.text not in self.definition.texts:
+                    self.report(view.pointer, f"unknown text {column.text!r}")
+
+    def _label(self, row: RowSpec, pointer: str) -> None:
+        """Check a label: it says which member a row stands for, and, in a list, the number of the row."""
+        for slot in row.label.slots if row.label else ():
+            form = self.definition.outline.forms.get(slot.form)
+            if slot.name not in self.definition.figures.dimensions and (slot.name != ORDINAL or row.kind != "list"):
+                self.report(pointer, f"{slot}: the label of a row cannot say this")
+            elif form and form.kind not in _LABEL_FORMS:
+                self.report(pointer, f"{slot}: a label has no form {slot.form!r}")
+            else:
+                self.slots(Template((slot,)), _Scope(), pointer)
 
     def block(self, block: Block, outer: _Scope) -> None:
         scope = self.sentence(block.sentence, outer, block.pointer)
@@ -93,19 +112,19 @@ class _Resolver:
                     self.report(f"{pointer}/each/members", f"dimension {each.over!r} has no member {member!r}")
             self._figures(each.any, scope, f"{pointer}/each/any")
         for name, members in sentence.figures.items():
-            self._figure(scope.at.at(members), f"{pointer}/figures/{name}")
+            self._figure(scope.at, members, f"{pointer}/figures/{name}")
         for i, case in enumerate(sentence.cases):
             self.condition(case.when, scope, f"{pointer}/cases/{i}/when")
             self.template(case.text, scope, f"{pointer}/cases/{i}/text")
         return scope
 
-    def _figure(self, at: Coordinates, pointer: str) -> None:
+    def _figure(self, outer: Coordinates, members: MemberPairs, pointer: str) -> None:
         figures = self.definition.figures
-        full = figures.defaults.at(at)
+        full = figures.defaults.at(outer).at(members)
         concept = figures.concepts.get(full.member("concept"))
         kept = full.within(concept.dimensions | {"concept"}) if concept else full
         figures.check(kept, pointer, self.report)
-        for dimension, _ in at:
+        for dimension, _ in (*outer, *members):
             if dimension not in {*figures.dimensions, "concept"}:
                 self.report(pointer, f"unknown dimension {dimension!r}")
 

@@ -16,10 +16,11 @@ from compiler.values.coordinates import Coordinates
 class Column:
     """A column (or, in a sheet laid out as a record, a field).
 
-    ``shows`` is "label" (the row's label), "code" (a level's part of a code), "member" (a member of ``dimension`` that
-    the user types), "figure" (at ``figure``, on top of the row's coordinates), "text" (the department's text of that
-    name), "name" (the name of the typed member of ``dimension``, computed) or "sum" (of the figure columns ``of``,
-    computed). ``blank`` says what an empty cell means: "zero", "required" or "optional".
+    ``shows`` is "label" (the row's label), "code" (a level's part of a code, or the whole code where no level is
+    named), "member" (a member of ``dimension`` that the user types), "figure" (at ``figure``, on top of the row's
+    coordinates), "text" (the department's text of that name), "name" (the name of the typed member of ``dimension``,
+    computed) or "sum" (of the figure columns ``of``, computed). ``blank`` says what an empty cell means: "zero",
+    "required" or "optional".
     """
 
     key: str
@@ -49,9 +50,11 @@ class RowSpec:
     """One or more rows of a view.
 
     ``kind`` is "fixed" (one row; ``key`` names it in data), "tree" (the codes of ``dimension`` at ``levels`` that have
-    an amount, ``below`` in place of the rows of the deepest level), "list" (the fixed ``members`` and, appended, any
-    other of their level that has an amount) or "each" (every member of ``dimension`` that has an amount, with the rows
-    ``below`` it; in an input sheet: a row for each member, with ``spare`` empty ones).
+    an amount, ``below`` in place of the rows of the deepest level), "list" (the fixed ``members`` and, after the last
+    of the same class, any other of their levels that has an amount; only those ``within`` some classes, where these are
+    named) or "each" (every member of ``dimension`` that has an amount, with the rows ``below`` it; in an input sheet: a
+    row for each member, with ``spare`` empty ones). A ``centred`` label stands in the middle, across the code columns
+    before it. A ``gap`` is a fixed row in which nothing stands; it keeps rows level with those of the panel beside it.
     """
 
     kind: str
@@ -64,7 +67,10 @@ class RowSpec:
     dimension: str = ""
     levels: tuple[str, ...] = ()
     members: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     below: tuple["RowSpec", ...] = ()
+    centred: bool = False
+    gap: bool = False
     spare: int = 0
     stated_total: bool = False
 
@@ -90,8 +96,10 @@ class View:
 
     ``role`` is "input" (a sheet that staff fill) or "table" (an official table). ``layout`` of a sheet is "rows" or
     "record" (fields below one another, one of each). ``join`` names the sheet whose row, found by the member that both
-    rows share, adds its coordinates. ``numbered`` tables have a row of column numbers; ``empty`` is the sentence under a
-    table in which nothing stands; ``header`` says whether headings that span rows are "merged" cells or "open" ones.
+    rows share, adds its coordinates. ``numbered`` tables have a row of column numbers; ``header`` says whether headings
+    that span rows are "merged" cells or "open" ones. ``empty`` is the sentence under a table in which nothing stands,
+    ``note`` the one under the table whatever it holds. Figures print in the amount form ``form`` of the outline ("" is
+    the unit and decimals of their concept), a zero as ``zero``.
     """
 
     id: str
@@ -106,6 +114,9 @@ class View:
     join: str = ""
     header: str = "merged"
     empty: Template | None = None
+    note: Template | None = None
+    form: str = ""
+    zero: str = ""
     help: tuple[str, ...] = ()
     pointer: str = ""
 
@@ -171,6 +182,9 @@ def read_view(id_: str, role: str, raw: Mapping[str, Any], figures: Figures, rep
         join=raw.get("join", ""),
         header=raw.get("header", "merged"),
         empty=_read_template(raw["empty"], f"{pointer}/empty", report) if "empty" in raw else None,
+        note=_read_template(raw["note"], f"{pointer}/note", report) if "note" in raw else None,
+        form=raw.get("form", ""),
+        zero=raw.get("zero", ""),
         help=tuple(raw.get("help", ())),
         pointer=pointer,
     )
@@ -220,37 +234,76 @@ def _read_row(raw: Mapping[str, Any], pointer: str, report: Report) -> RowSpec:
         dimension=raw.get(kind, ""),
         levels=tuple(raw.get("levels", ())),
         members=tuple(raw.get("members", ())),
+        within=tuple(raw.get("within", ())),
         below=tuple(_read_row(row, f"{pointer}/below/{i}", report) for i, row in enumerate(raw.get("below", ()))),
+        centred=raw.get("centred", False),
+        gap=raw.get("gap", False),
         spare=raw.get("spare", 0),
         stated_total=raw.get("stated_total", False),
     )
 
 
 def _check_view(view: View, figures: Figures, report: Report) -> None:
+    _check_keys("columns", [column.key for column in view.columns if column.typed], view, report)
     for panel_index, panel in enumerate(view.panels):
-        at = f"{view.pointer}/panels/{panel_index}"
+        at = f"{view.pointer}/panels/{panel_index}" if len(view.panels) > 1 else view.pointer
         rows = [spec for row in (*panel.rows, *panel.foot) for spec in row.walk()]
-        named = {column.key for column in panel.columns}
+        _check_keys("rows", [row.key for row in rows if row.key], view, report)
         for row in rows:
-            if row.dimension and row.dimension not in figures.dimensions:
-                report(f"{at}/rows", f"unknown dimension {row.dimension!r}")
-            known = {level.name for level in figures.dimensions[row.dimension].levels} if row.dimension in figures.dimensions else set()
-            for level in row.levels:
-                if level not in known:
-                    report(f"{at}/rows", f"dimension {row.dimension!r} has no level {level!r}")
-            for member in row.members:
-                if row.dimension in figures.dimensions and not figures.dimensions[row.dimension].holds(member):
-                    report(f"{at}/rows", f"dimension {row.dimension!r} has no member {member!r}")
+            _check_row(row, figures, f"{at}/rows", report)
         for column_index, column in enumerate(panel.columns):
             spot = f"{at}/columns/{column_index}"
-            if column.dimension and column.dimension not in figures.dimensions:
-                report(spot, f"unknown dimension {column.dimension!r}")
-            for key in column.of:
-                if key not in named:
-                    report(spot, f"no column {key!r} to add up")
+            _check_column(column, panel, figures, spot, report)
             if column.shows == "figure":
-                for row in [row for row in rows if row.kind == "fixed"] or [RowSpec("fixed")]:
-                    figures.check(view.at.at(row.at).at(column.figure), spot, report)
+                _check_figures(view, column, rows, figures, spot, report)
+
+
+def _check_keys(what: str, keys: list[str], view: View, report: Report) -> None:
+    for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
+        report(f"{view.pointer}/{what}", f"the key {key!r} is used twice")
+
+
+def _check_row(row: RowSpec, figures: Figures, pointer: str, report: Report) -> None:
+    if not row.dimension:
+        return
+    dimension = figures.dimensions.get(row.dimension)
+    if dimension is None:
+        report(pointer, f"unknown dimension {row.dimension!r}")
+        return
+    known = {level.name for level in dimension.levels}
+    for level in row.levels:
+        if level not in known:
+            report(pointer, f"dimension {row.dimension!r} has no level {level!r}")
+    for member in (*row.members, *row.within):
+        if not dimension.holds(member):
+            report(pointer, f"dimension {row.dimension!r} has no member {member!r}")
+
+
+def _check_column(column: Column, panel: Panel, figures: Figures, pointer: str, report: Report) -> None:
+    dimension = figures.dimensions.get(column.dimension)
+    if column.dimension and dimension is None:
+        report(pointer, f"unknown dimension {column.dimension!r}")
+    if dimension and column.level and column.level not in {level.name for level in dimension.levels}:
+        report(pointer, f"dimension {column.dimension!r} has no level {column.level!r}")
+    for member in column.choices if column.shows == "member" else ():
+        if dimension and not dimension.holds(member):
+            report(pointer, f"dimension {column.dimension!r} has no member {member!r}")
+    for key in column.of:
+        if key not in {other.key for other in panel.columns}:
+            report(pointer, f"no column {key!r} to add up")
+
+
+def _check_figures(
+    view: View, column: Column, rows: list[RowSpec], figures: Figures, pointer: str, report: Report
+) -> None:
+    """Report what is unknown of the figures where a column meets the rows; rows by code have no members of their own."""
+    for dimension, member in (*column.figure, *(pair for row in rows for pair in row.at)):
+        if not member and dimension not in figures.dimensions:
+            report(pointer, f"unknown dimension {dimension!r}")
+    fixed = [row for row in rows if row.kind == "fixed" and not row.gap]
+    opened = [RowSpec("fixed")] if len(fixed) < len([row for row in rows if not row.gap]) or not rows else []
+    for row in (*fixed, *opened):
+        figures.check(view.at.at(row.at).at(column.figure), pointer, report)
 
 
 def read_form(id_: str, raw: Mapping[str, Any], figures: Figures, report: Report) -> Form:

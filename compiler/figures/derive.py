@@ -23,7 +23,7 @@ class Ledger:
     """The figures of a submission.
 
     A stated figure is used as stated. Otherwise the first derivation gives it whose operands are all known; one that
-    nobody stated, in a region of which blanks mean zero, is zero. A missing operand never shrinks a total: the sum is
+    nobody stated, in a region of which blanks mean zero, is zero; one whose cell cannot be read is unknown. A missing operand never shrinks a total: the sum is
     unknown then. A total over codes or rows also has an operand for all members that nobody listed (``OTHER``), so
     that it is complete only where unlisted members are known to be zero.
     """
@@ -46,7 +46,7 @@ class Ledger:
         listed = {d for region in self.submission.regions for d, kept in region.members.items() if kept is not None}
         self._listed_nowhere = {d.id for d in self._figures.dimensions.values() if d.kind != "members"} - listed
         self._ancestry: dict[tuple[str, str], frozenset[str]] = {}
-        for i, coordinates in enumerate(self.submission.stated):
+        for i, coordinates in enumerate([*self.submission.stated, *sorted(self.submission.unreadable)]):
             self._own[coordinates] = 1 << i
             for dimension, member in coordinates:
                 self._exact[dimension, member] = self._exact.get((dimension, member), 0) | 1 << i
@@ -99,6 +99,8 @@ class Ledger:
         statement = self.submission.stated.get(at)
         if statement is not None:
             return statement.amount
+        if at in self.submission.unreadable:
+            return None
         supported = self._supported(at)
         if not supported:
             alike = at.at([(dimension, OTHER) for dimension, _ in at if dimension in self._listed_nowhere])

@@ -78,11 +78,13 @@ class _Composer:
     def _words(self, view: View) -> dict[str, str]:
         column = next(column for column in view.columns if column.shows == "figure")
         concept = self.definition.figures.concept(view.at.at(column.figure))
+        form = self.definition.outline.forms.get(view.form)
         empty = view.empty if view.empty and self.tables.is_empty(view) else None
         return {
             "table_number": view.number,
             "table_title": view.title,
-            "table_unit": concept.unit.name,
+            "table_unit": form.unit if form and form.unit else concept.unit.name,
+            "table_note": self.writer.text(view.note, Scope()) if view.note else "",
             "table_empty": self.writer.text(empty, Scope()) if empty else "",
         }
 

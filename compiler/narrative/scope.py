@@ -74,7 +74,7 @@ class Source:
     def needed_text(self, scope: Scope, name: str) -> str:
         """Return a text that is about to be printed; an empty one is noted as missing."""
         text = self.submission.text(name, scope.context)
-        if not text.value:
+        if not text.value and text.place not in self.submission.reported:
             self.findings.append(diagnose(
                     "T601",
                     text.place,
@@ -91,7 +91,9 @@ class Source:
         return self.needed_text(scope, name) if column.blank == "required" else self.text(scope, name)
 
     def miss(self, at: Coordinates) -> None:
-        """Note that a figure is needed and nobody stated it."""
+        """Note that a figure is needed and nobody stated it; where cells cannot be read, that is why, and is said."""
+        if self.submission.unreadable:
+            return
         self._note("T602", at)
 
     def no_base(self, at: Coordinates) -> None:

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from itertools import groupby, zip_longest
+from itertools import groupby, takewhile, zip_longest
 
+from compiler.definition.resolve import ORDINAL
+from compiler.definition.sentences import FormOf
 from compiler.definition.templates import Slot, Template
 from compiler.definition.views import Column, Panel, RowSpec, View
 from compiler.document.tree import Cell, Row, Table
+from compiler.narrative.chinese import chinese_number
 from compiler.narrative.scope import Source
-from compiler.values.amount import printed
 from compiler.values.coordinates import Coordinates
 
 _OPEN = {"tree", "each"}
@@ -21,8 +23,8 @@ class _Line:
 
     label: str
     context: Coordinates
+    spec: RowSpec
     style: str
-    indent: int
 
 
 class TablePainter:
@@ -36,7 +38,7 @@ class TablePainter:
         """Tell whether no amount stands in a table."""
         for panel in view.panels:
             for line in self._lines(panel, (*panel.rows, *panel.foot), view.at):
-                if self._has_amount(panel, line.context):
+                if not line.spec.gap and self._has_amount(panel, line.context):
                     return False
         return True
 
@@ -66,7 +68,7 @@ class TablePainter:
         for row in rows:
             if row.kind == "fixed":
                 at = context.at(row.at)
-                yield _Line(self._label(row, at), at, row.style, row.indent)
+                yield _Line(self._label(row, at), at, row, row.style)
             elif row.kind == "list":
                 yield from self._list_lines(panel, row, context)
             elif row.kind == "tree":
@@ -75,13 +77,26 @@ class TablePainter:
                 yield from self._each_lines(panel, row, context)
 
     def _list_lines(self, panel: Panel, row: RowSpec, context: Coordinates) -> Iterator[_Line]:
-        dimension = self.definition.figures.dimensions[row.dimension]
-        level = dimension.level(row.members[0])
-        others = [code for code in self.source.submission.codes(row.dimension, level) if code not in row.members]
-        for member in (*row.members, *others):
+        number = 0
+        for member in self._listed(row):
             at = context.at({row.dimension: member})
             if member in row.members or self._has_amount(panel, at):
-                yield _Line(self._label(row, at), at, row.style, row.indent)
+                number += 1
+                yield _Line(self._label(row, at, number), at, row, row.style)
+
+    def _listed(self, row: RowSpec) -> list[str]:
+        """Return the members of a list and, each after the last one of its class, the others that may stand in it."""
+        dimension = self.definition.figures.dimensions[row.dimension]
+        listed = list(row.members)
+        for level in dimension.levels:
+            if level.name not in {dimension.level(member) for member in row.members}:
+                continue
+            for code in self.source.submission.codes(row.dimension, level.name):
+                if code not in listed and (not row.within or code.startswith(row.within)):
+                    parent = dimension.parent(code)
+                    alike = [index for index, member in enumerate(listed) if member.startswith(parent)]
+                    listed.insert(alike[-1] + 1 if alike else len(listed), code)
+        return listed
 
     def _tree_lines(
         self, panel: Panel, row: RowSpec, context: Coordinates, levels: tuple[str, ...]
@@ -94,14 +109,14 @@ class TablePainter:
             if len(levels) == 1 and row.below:
                 yield from self._lines(panel, row.below, at)
             else:
-                yield _Line(self._label(row, at), at, dict(row.styles).get(levels[0], row.style), row.indent)
+                yield _Line(self._label(row, at), at, row, dict(row.styles).get(levels[0], row.style))
             if len(levels) > 1:
                 yield from self._tree_lines(panel, row, at, levels[1:])
 
     def _each_lines(self, panel: Panel, row: RowSpec, context: Coordinates) -> Iterator[_Line]:
         for at in self.source.submission.row_contexts(row.dimension, context):
             if self._has_amount(panel, at):
-                yield _Line(self._label(row, at), at, row.style, row.indent)
+                yield _Line(self._label(row, at), at, row, row.style)
                 yield from self._lines(panel, row.below, at)
 
     def _has_amount(self, panel: Panel, context: Coordinates) -> bool:
@@ -112,46 +127,57 @@ class TablePainter:
                     return True
         return False
 
-    def _label(self, row: RowSpec, at: Coordinates) -> str:
-        template = row.label or Template((Slot(row.dimension),))
-        return "".join(part if isinstance(part, str) else self._slot(part, at) for part in template.parts)
+    def _label(self, row: RowSpec, at: Coordinates, number: int = 0) -> str:
+        template = row.label or Template((Slot(row.dimension),) if row.dimension else ())
+        return "".join(part if isinstance(part, str) else self._slot(part, at, number) for part in template.parts)
 
-    def _slot(self, slot: Slot, at: Coordinates) -> str:
-        member = at.member(slot.name)
+    def _slot(self, slot: Slot, at: Coordinates, number: int) -> str:
         form = self.definition.outline.forms.get(slot.form)
+        if slot.name == ORDINAL:
+            return chinese_number(number) if form else str(number)
+        member = at.member(slot.name)
         return member if form and form.kind == "code" else self.source.submission.name(slot.name, member, slot.form)
 
     def _row(self, view: View, lines: tuple[_Line | None, ...]) -> Row:
-        cells = [
-            replace(self._cell(column, line), style=line.style if line else "")
-            for panel, line in zip(view.panels, lines, strict=True)
-            for column in panel.columns
-        ]
+        pairs = zip(view.panels, lines, strict=True)
+        cells = [cell for panel, line in pairs for cell in self._cells(view, panel, line)]
         styles = {line.style for line in lines if line}
         return Row(tuple(cells), styles.pop() if len(styles) == 1 else "plain")
 
-    def _cell(self, column: Column, line: _Line | None) -> Cell:
-        if line is None:
-            return Cell(align=_align(column))
+    def _cells(self, view: View, panel: Panel, line: _Line | None) -> list[Cell]:
+        if line is None or line.spec.gap:
+            return [Cell(align=_align(column)) for column in panel.columns]
+        cells = [replace(self._cell(view, column, line), style=line.style) for column in panel.columns]
+        if line.spec.centred:
+            shown = [column.shows for column in panel.columns]
+            last = shown.index("label")
+            first = next((i + 1 for i in reversed(range(last)) if shown[i] != "code"), 0)
+            cells[first : last + 1] = [replace(cells[last], align="center", colspan=last + 1 - first)]
+        return cells
+
+    def _cell(self, view: View, column: Column, line: _Line) -> Cell:
         if column.shows == "label":
-            return Cell(line.label, indent=line.indent)
+            return Cell(line.label, indent=line.spec.indent)
         if column.shows == "code":
             code = line.context.member(column.dimension)
-            return Cell(self.definition.figures.dimensions[column.dimension].segment(code, column.level), _align(column))
+            dimension = self.definition.figures.dimensions[column.dimension]
+            return Cell(dimension.segment(code, column.level) if column.level else code, _align(column))
         if column.shows == "text":
             wanted = self.definition.texts[column.text].dimensions
             known = wanted <= {dimension for dimension, _ in line.context}
             return Cell(self.source.submission.text(column.text, line.context).value if known else "")
-        return self._figure_cell(column, line)
+        return self._figure_cell(view, column, line)
 
-    def _figure_cell(self, column: Column, line: _Line) -> Cell:
+    def _figure_cell(self, view: View, column: Column, line: _Line) -> Cell:
         at = self.source.coordinates(line.context, column.figure)
         amount = self.source.value(at)
         if amount is None:
             self.source.miss(at)
+        if amount is None or not amount.value:
+            return Cell(view.zero if amount else "", _align(column), figure=at)
         decimals = self.definition.figures.concept(at).decimals
-        text = printed(amount.value, decimals) if amount is not None and amount.value else ""
-        return Cell(text, _align(column), figure=at)
+        form = self.definition.outline.forms.get(view.form, FormOf("amount", decimals=decimals))
+        return Cell(self.source.printed(amount, form), _align(column), figure=at)
 
 
 def _align(column: Column) -> str:
@@ -162,7 +188,8 @@ def header_rows(view: View) -> tuple[Row, ...]:
     """Return the header of a table: columns whose headings begin alike share the cells above them.
 
     A heading that is shorter than others spans the rows down to the lowest: as one merged cell, or, in a view whose
-    header is "open", as cells without lines between them, its text in the middle one.
+    header is "open", as cells without lines between them, its text in the middle one. A heading that repeats the one
+    above it is the same cell.
     """
     depth = max(len(column.heading) for column in view.columns)
     rows = []
@@ -182,7 +209,9 @@ def _heading_cell(columns: list[Column], level: int, depth: int, header: str) ->
     heading = columns[0].heading
     lowest = len(heading) - 1
     if level < lowest:
-        return Cell(heading[level], "center", colspan=len(columns))
+        is_repeated = level > 0 and heading[level] == heading[level - 1]
+        rowspan = len([*takewhile(lambda text: text == heading[level], heading[level:lowest])])
+        return None if is_repeated else Cell(heading[level], "center", colspan=len(columns), rowspan=rowspan)
     if header == "open":
         text = heading[-1] if level == (lowest + depth - 1) // 2 else ""
         return Cell(text, "center", opens_up=level > lowest)

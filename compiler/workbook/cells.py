@@ -1,0 +1,59 @@
+"""A workbook as values: its sheets in order, and what their cells hold."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class CellValue:
+    """What a filled cell holds.
+
+    ``kind`` is "text", "number" (a Decimal of at most 15 significant digits), "date", "bool", "error" (the error's
+    text, #REF!) or "uncalculated" (a formula whose result is empty or
+    was never stored).
+    """
+
+    kind: str
+    value: str | Decimal | date | bool
+
+    @property
+    def text(self) -> str:
+        """The content as text; a number without needless zeros, a date as YYYY-MM-DD."""
+        if isinstance(self.value, Decimal):
+            return f"{self.value.normalize():f}" if self.value else "0"
+        if isinstance(self.value, bool):
+            return str(self.value).upper()
+        return self.value if isinstance(self.value, str) else self.value.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A sheet: its filled cells by row and column (from 1). ``state`` is "visible", "hidden" or "veryHidden"."""
+
+    name: str
+    rows: Mapping[int, Mapping[int, CellValue]]
+    state: str = "visible"
+
+    @property
+    def width(self) -> int:
+        """The last column that holds something, 0 for an empty sheet."""
+        return max((max(cells, default=0) for cells in self.rows.values()), default=0)
+
+    def cell(self, row: int, column: int) -> CellValue | None:
+        """Return what a cell holds, None where it is blank."""
+        return self.rows.get(row, {}).get(column)
+
+    def text(self, row: int, column: int) -> str:
+        """Return what a cell holds as text, "" where it is blank."""
+        cell = self.cell(row, column)
+        return cell.text if cell else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook's sheets in order; ``names`` says at which sheet each defined name points."""
+
+    sheets: tuple[Sheet, ...]
+    names: Mapping[str, str]

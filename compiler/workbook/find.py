@@ -1,0 +1,159 @@
+"""Finding the sheets, columns and rows of the template in a workbook: by hidden keys, else by their words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from compiler.definition.data_schema import fixed_rows, typed_columns
+from compiler.definition.definition import Definition
+from compiler.definition.views import Column, View
+from compiler.diagnostics.diagnostic import Diagnostic, diagnose
+from compiler.values.place import Place
+from compiler.workbook.cells import Sheet, Workbook
+from compiler.workbook.headings import find_headings
+from compiler.workbook.keys import FIXED, HEADER, SHEET_PREFIX, STATED, VALUE, plain, sheet_names, words
+from compiler.workbook.table_rows import label_of
+
+_KEY_ROWS = 10
+_KEY_COLUMNS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An input sheet as it stands in a workbook.
+
+    ``columns`` are the typed columns by key; in a record, ``fields`` are the rows by key and all columns are the same
+    one. ``marks`` is the hidden column (0 where it is gone), ``drawn`` the columns that the template fills itself.
+    ``first`` is the first row below the headings.
+    """
+
+    view: View
+    sheet: Sheet
+    columns: Mapping[str, int]
+    drawn: frozenset[int]
+    marks: int
+    first: int
+
+
+def sheet_key(sheet: Sheet, prefix: str) -> tuple[str, int, int]:
+    """Return the key that a sheet bears and the cell where it stands, ("", 0, 0) for a sheet without one."""
+    for row in range(1, _KEY_ROWS + 1):
+        for column, cell in sheet.rows.get(row, {}).items():
+            if column <= _KEY_COLUMNS and cell.text.startswith(prefix):
+                return cell.text.removeprefix(prefix), row, column
+    return "", 0, 0
+
+
+def input_sheets(workbook: Workbook, definition: Definition) -> tuple[dict[str, Sheet], list[Diagnostic]]:
+    """Return the sheet of each input view, by hidden key, else by name.
+
+    Findings: a sheet that is missing, one that stands twice, one that was renamed (an info).
+    """
+    findings: list[Diagnostic] = []
+    sheets: dict[str, Sheet] = {}
+    names = sheet_names(definition).inputs
+    for sheet in workbook.sheets:
+        id_ = sheet_key(sheet, SHEET_PREFIX)[0]
+        if id_ not in definition.sheets:
+            continue
+        if id_ in sheets:
+            findings.append(diagnose("W110", Place(sheet.name), other=sheets[id_].name))
+            continue
+        sheets[id_] = sheet
+        if sheet.name != names[id_]:
+            findings.append(diagnose("W116", Place(sheet.name), title=names[id_]))
+    for id_, name in names.items():
+        if id_ in sheets:
+            continue
+        named = next((sheet for sheet in workbook.sheets if plain(sheet.name) == plain(name)), None)
+        if named:
+            sheets[id_] = named
+        else:
+            findings.append(diagnose("W109", Place(name), title=name))
+    return sheets, findings
+
+
+def find_record(view: View, sheet: Sheet) -> tuple[int, dict[str, int], list[Diagnostic]]:
+    """Return the column of a record's values and the row of each field, by hidden key, else by heading.
+
+    Finding: a field that is missing.
+    """
+    _, key_row, marks = sheet_key(sheet, SHEET_PREFIX)
+    values = next((c for c, cell in sheet.rows.get(key_row, {}).items() if cell.text == VALUE), 0)
+    fields: dict[str, int] = {}
+    findings = []
+    for column in typed_columns(view):
+        row = next((r for r in sheet.rows if marks and r > key_row and sheet.text(r, marks) == column.key), 0)
+        if not row:
+            row, beside = _field(sheet, column)
+            values = values or beside + 1
+        if row:
+            fields[column.key] = row
+        else:
+            findings.append(diagnose("W111", Place(sheet.name, heading=column.title), heading=column.title))
+    return values or marks + 2, fields, findings
+
+
+def _field(sheet: Sheet, column: Column) -> tuple[int, int]:
+    for row, cells in sheet.rows.items():
+        for at, cell in cells.items():
+            if plain(cell.text) == plain(column.title):
+                return row, at
+    return 0, 0
+
+
+def find_rows(view: View, sheet: Sheet) -> tuple[Found, list[Diagnostic]]:
+    """Return where the columns of a sheet stand and where its rows begin, by hidden keys, else by headings.
+
+    Finding: a column that is missing.
+    """
+    findings = []
+    _, key_row, marks = sheet_key(sheet, SHEET_PREFIX)
+    keyed = {cell.text: column for column, cell in sheet.rows.get(key_row, {}).items() if column != marks}
+    header = next((row for row in sheet.rows if marks and sheet.text(row, marks) == HEADER), 0)
+    columns = {column.key: keyed[column.key] for column in view.columns if column.key in keyed}
+    missing = [column for column in view.columns if column.key not in columns]
+    if missing or not header:
+        bottom, by_heading = find_headings(sheet, [column.heading for column in view.columns])
+        header = header or bottom
+        for index, column in enumerate(view.columns):
+            if column.key not in columns and index in by_heading and by_heading[index] not in columns.values():
+                columns[column.key] = by_heading[index]
+    for column in typed_columns(view):
+        if column.key not in columns:
+            findings.append(diagnose("W111", Place(sheet.name, heading=column.title), heading=column.title))
+    drawn = {columns[column.key] for column in view.columns if not column.typed and column.key in columns}
+    typed = {column.key: columns[column.key] for column in typed_columns(view) if column.key in columns}
+    return Found(view, sheet, typed, frozenset(drawn | ({marks} - {0})), marks, header + 1), findings
+
+
+def line_rows(found: Found, definition: Definition) -> dict[str, int]:
+    """Return the row of each fixed line of a sheet, by hidden key, else by label."""
+    labels = {plain(label_of(line.label, definition.figures, ())): line.key for line in fixed_rows(found.view)}
+    keys = set(labels.values())
+    rows: dict[str, int] = {}
+    for row in found.sheet.rows:
+        key = found.sheet.text(row, found.marks) if found.marks else ""
+        if key in keys:
+            rows.setdefault(key, row)
+    for row, cells in found.sheet.rows.items():
+        key = next((labels[plain(cell.text)] for cell in cells.values() if plain(cell.text) in labels), "")
+        if key and row >= found.first and row not in rows.values():
+            rows.setdefault(key, row)
+    return rows
+
+
+def open_rows(found: Found) -> list[int]:
+    """Return the rows of an open list: all below the headings but those that the template fills itself.
+
+    These are marked; where the marks are gone, their words tell.
+    """
+    rows = {row: cells for row, cells in found.sheet.rows.items() if row >= found.first}
+    if found.marks:
+        return [row for row in rows if found.sheet.text(row, found.marks) != FIXED]
+    own = {plain(words()[word]) for word in ("computed_total", "difference", "end_of_list")}
+    return [row for row, cells in rows.items() if not any(plain(cell.text) in own for cell in cells.values())]
+
+
+def is_stated_total(found: Found, row: int) -> bool:
+    """Tell whether a row is the line for the stated total, whose code the template wrote."""
+    return bool(found.marks) and found.sheet.text(row, found.marks) == STATED

@@ -1,0 +1,103 @@
+"""Headings of several rows: drawing them with merged cells, and finding them again by their words."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from compiler.workbook.cells import Sheet
+from compiler.workbook.keys import plain
+
+Heading = tuple[str, ...]
+_SEARCHED_ROWS = 25
+"""Headings stand near the top of a sheet; title lines before them are few."""
+
+
+def depth(headings: Sequence[Heading]) -> int:
+    """Return how many rows the headings take."""
+    return max((len(heading) for heading in headings), default=0)
+
+
+def draw_headings(sheet: Worksheet, corner: tuple[int, int], headings: Sequence[Heading], look: Format) -> None:
+    """Write headings from a cell on (counted from 0): equal beginnings side by side merged, short ones merged down."""
+    _draw_level(sheet, corner, (0, corner[0] + depth(headings) - 1), list(headings), look)
+
+
+def _draw_level(
+    sheet: Worksheet, corner: tuple[int, int], span: tuple[int, int], headings: list[Heading], look: Format
+) -> None:
+    """Write one level of headings; ``span`` is the level and the last row of all headings."""
+    level, bottom = span
+    row, column = corner
+    for _, group in groupby(enumerate(headings), lambda pair: _block(pair[0], pair[1], level)):
+        block = [heading for _, heading in group]
+        ends = len(block[0]) == level + 1
+        box = (row, column, bottom if ends else row, column + len(block) - 1)
+        _write(sheet, box, block[0][level], look)
+        if not ends:
+            _draw_level(sheet, (row + 1, column), (level + 1, bottom), block, look)
+        column += len(block)
+
+
+def _block(index: int, heading: Heading, level: int) -> tuple[str, int]:
+    """Return what neighbours must share to stand under one merged cell; a heading that ends here stands alone."""
+    return (heading[level], -1) if len(heading) > level + 1 else (heading[level], index)
+
+
+def _write(sheet: Worksheet, box: tuple[int, int, int, int], text: str, look: Format) -> None:
+    top, left, bottom, right = box
+    if (top, left) == (bottom, right):
+        sheet.write_string(top, left, text, look)
+    else:
+        sheet.merge_range(top, left, bottom, right, text, look)
+
+
+def find_headings(sheet: Sheet, headings: Sequence[Heading]) -> tuple[int, dict[int, int]]:
+    """Return the last row of the headings and, by index of the heading, its column.
+
+    Merged cells hold their text in the first cell only, so a blank takes over from the left and from above. The row
+    in which most headings are found wins; (0, {}) where none is.
+    """
+    best: tuple[int, dict[int, int]] = (0, {})
+    deep = depth(headings)
+    for row in [row for row in sheet.rows if row <= _SEARCHED_ROWS]:
+        found = _match(_paths(sheet, row, deep), headings)
+        if len(found) > len(best[1]):
+            best = (row, found)
+    return best
+
+
+def _paths(sheet: Sheet, bottom: int, deep: int) -> dict[int, Heading]:
+    """Return the heading path over each column, for headings whose last row is ``bottom``."""
+    rows = [sheet.rows.get(row, {}) for row in range(max(1, bottom - deep + 1), bottom + 1)]
+    paths: dict[int, Heading] = {}
+    left: list[str] = [""] * len(rows)
+    for column in range(1, sheet.width + 1):
+        texts = [plain(row[column].text) if column in row else "" for row in rows]
+        own = False
+        for level, text in enumerate(texts):
+            own = own or bool(text)
+            if not own and level < len(texts) - 1:
+                texts[level] = left[level]
+        left = texts
+        if any(texts):
+            paths[column] = tuple(text for text in texts if text)
+    return paths
+
+
+def _match(paths: dict[int, Heading], headings: Sequence[Heading]) -> dict[int, int]:
+    """Return the column of each heading: by its whole path, else by its last words where only one column ends so."""
+    found: dict[int, int] = {}
+    wanted = [tuple(plain(part) for part in heading) for heading in headings]
+    for index, heading in enumerate(wanted):
+        column = next((c for c, path in paths.items() if path == heading and c not in found.values()), None)
+        if column is not None:
+            found[index] = column
+    for index, heading in enumerate(wanted):
+        if index in found or sum(other[-1] == heading[-1] for other in wanted) > 1:
+            continue
+        columns = [c for c, path in paths.items() if path[-1] == heading[-1] and c not in found.values()]
+        if len(columns) == 1:
+            found[index] = columns[0]
+    return found

@@ -1,0 +1,146 @@
+"""From what a cell holds to the one text by which data writes it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from compiler.definition.data_schema import (
+    DATE_PATTERN,
+    DIGITS,
+    TEXT_LIMIT,
+    amount_decimals,
+    amount_pattern,
+    code_pattern,
+    takes_whole,
+)
+from compiler.definition.definition import Definition
+from compiler.definition.figures import Dimension
+from compiler.definition.views import Column, View
+from compiler.diagnostics.diagnostic import Diagnostic, diagnose
+from compiler.values.amount import canonical, parse_amount
+from compiler.values.place import Place
+from compiler.workbook.cells import CellValue
+from compiler.workbook.choices import choice_labels, chosen
+from compiler.workbook.keys import plain
+
+_SHOWN = 40
+"""How much of a cell's text a finding repeats."""
+_EPOCH = date(1899, 12, 30)
+_SERIALS = range(36526, 73051)
+"""Day numbers of the years 2000 to 2099, for dates whose number format was lost."""
+_WRITTEN_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(?::00)?)?")
+_RUN_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_BREAKS = re.compile("\r\n?|[\x0b\x0c\u2028\u2029]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell says in canonical form ("" for nothing), and what was found on the way."""
+
+    text: str = ""
+    findings: tuple[Diagnostic, ...] = ()
+
+
+def read_cell(cell: CellValue | None, view: View, column: Column, definition: Definition, place: Place) -> Reading:
+    """Return the canonical text of a typed cell.
+
+    Findings: an error value, a formula without a result, and what the kind of the column does not take.
+    """
+    if cell is None or not (cell.kind == "uncalculated" or clean_text(cell.text)):
+        return Reading()
+    if cell.kind == "error":
+        return Reading("", (diagnose("V204", place, text=cell.text),))
+    if cell.kind == "uncalculated":
+        return Reading("", (diagnose("V205", place),))
+    if column.shows == "figure":
+        return _amount(cell, view, column, definition, place)
+    if column.type == "date":
+        return _date(cell, place)
+    return _words(clean_text(cell.text), view, column, definition, place)
+
+
+def _words(text: str, view: View, column: Column, definition: Definition, place: Place) -> Reading:
+    """Return what a cell of choices, codes or free text says."""
+    labels = choice_labels(column, definition)
+    if labels:
+        member = chosen(text, column, definition)
+        if member:
+            return Reading(member)
+        return Reading("", (diagnose("V207", place, text=_shown(text), options="、".join(labels.values())),))
+    dimension = definition.figures.dimensions.get(column.dimension)
+    if column.shows == "member" and dimension and dimension.kind == "codes":
+        return _code(text, dimension, dimension.whole_name if takes_whole(view, column) else "", place)
+    if len(text) > TEXT_LIMIT:
+        return Reading("", (diagnose("V214", place, limit=TEXT_LIMIT, length=len(text)),))
+    return Reading(text)
+
+
+def clean_text(text: str) -> str:
+    """Return a text without white space at its ends, line breaks as "\\n", tabs as spaces, no control characters."""
+    text = _BREAKS.sub("\n", text).replace("\t", " ")
+    return _UNPRINTABLE.sub("", text).strip()
+
+
+def _amount(cell: CellValue, view: View, column: Column, definition: Definition, place: Place) -> Reading:
+    decimals = amount_decimals(view, column, definition)
+    if isinstance(cell.value, Decimal):
+        return _fitting(cell.value, decimals, place)
+    unit = definition.figures.concept(view.at.at(column.figure)).unit.name
+    text = clean_text(cell.text)
+    value = parse_amount(unicodedata.normalize("NFKC", text).strip().removesuffix(unit))
+    if value is None or cell.kind != "text":
+        return Reading("", (diagnose("V202", place, text=_shown(text), unit=unit),))
+    reading = _fitting(value, decimals, place)
+    repaired = diagnose("V203", place, text=_shown(text), amount=reading.text)
+    return Reading(reading.text, (repaired,)) if reading.text else reading
+
+
+def _fitting(value: Decimal, decimals: int, place: Place) -> Reading:
+    text = canonical(value, decimals)
+    if re.search(amount_pattern(decimals), text):
+        return Reading(text)
+    return Reading("", (diagnose("V209", place, digits=DIGITS),))
+
+
+def _date(cell: CellValue, place: Place) -> Reading:
+    written = unicodedata.normalize("NFKC", cell.text).strip()
+    found = cell.value if isinstance(cell.value, date) else _written_date(written)
+    text = found.isoformat() if found else ""
+    if re.search(DATE_PATTERN, text):
+        return Reading(text)
+    return Reading("", (diagnose("V206", place, text=_shown(cell.text)),))
+
+
+def _written_date(text: str) -> date | None:
+    if text.isdecimal() and int(text) in _SERIALS:
+        return _EPOCH + timedelta(days=int(text))
+    match = _WRITTEN_DATE.fullmatch(text) or _RUN_DATE.fullmatch(text)
+    if match is None:
+        return None
+    try:
+        return date(*(int(part) for part in match.groups()))
+    except ValueError:
+        return None
+
+
+def _code(text: str, dimension: Dimension, whole_name: str, place: Place) -> Reading:
+    if whole_name and plain(text) == plain(whole_name):
+        return Reading(whole_name)
+    code = plain(text).lstrip("'")
+    if re.search(code_pattern(dimension), code):
+        return Reading(code)
+    return Reading("", (bad_code(text, dimension, place),))
+
+
+def bad_code(text: str, dimension: Dimension, place: Place) -> Diagnostic:
+    """Return the finding for a text that is no code of a dimension."""
+    lengths = "、".join(str(level.length) for level in dimension.levels)
+    return diagnose("V208", place, text=_shown(text), dimension=dimension.name, lengths=lengths)
+
+
+def _shown(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"

@@ -1,0 +1,50 @@
+"""Reading the code lists of a workbook: which codes a bureau added or renamed."""
+
+import re
+
+from compiler.definition.data_schema import code_pattern
+from compiler.definition.definition import Definition
+from compiler.definition.figures import Code, Dimension
+from compiler.diagnostics.diagnostic import Diagnostic, diagnose
+from compiler.values.place import Place
+from compiler.workbook.cells import Sheet, Workbook
+from compiler.workbook.find import sheet_key
+from compiler.workbook.keys import CODES_PREFIX, FIXED, HEADER, plain, sheet_names, words
+from compiler.workbook.normal import bad_code, clean_text
+
+
+def code_sheets(workbook: Workbook, definition: Definition) -> dict[str, Sheet]:
+    """Return the sheet of each code list, by hidden key, else by name."""
+    names = sheet_names(definition).codes
+    sheets: dict[str, Sheet] = {}
+    for sheet in workbook.sheets:
+        id_ = sheet_key(sheet, CODES_PREFIX)[0] or next((i for i, name in names.items() if name == sheet.name), "")
+        if id_ in names:
+            sheets.setdefault(id_, sheet)
+    return sheets
+
+
+def read_codes(sheet: Sheet, dimension: Dimension) -> tuple[tuple[Code, ...], list[Diagnostic]]:
+    """Return the codes of a sheet that differ from the shipped list; of two rows for one code the upper counts.
+
+    Findings: a code that fits no level, a code without a name.
+    """
+    _, _, marks = sheet_key(sheet, CODES_PREFIX)
+    header = next((row for row in sheet.rows if marks and sheet.text(row, marks) == HEADER), 0)
+    at = marks + 1 if marks else 2
+    named: dict[str, str] = {}
+    findings = []
+    for row in sheet.rows:
+        code, name = plain(sheet.text(row, at)), clean_text(sheet.text(row, at + 1))
+        if row <= header or not code or (marks and sheet.text(row, marks) == FIXED):
+            continue
+        place = Place(sheet.name, row, at, words()["code"])
+        if not re.search(code_pattern(dimension), code):
+            findings.append(bad_code(code, dimension, place))
+        elif not name:
+            heading = words()["code_name"]
+            findings.append(diagnose("V201", Place(sheet.name, row, at + 1, heading), heading=heading))
+        else:
+            named.setdefault(code, name)
+    shipped = dimension.codes
+    return tuple(Code(c, n) for c, n in named.items() if c not in shipped or shipped[c].name != n), findings
