@@ -68,10 +68,10 @@ class _Resolver:
         for panel in view.panels:
             for row in (*panel.rows, *panel.foot):
                 for spec in row.walk():
-                    self._label(spec, view.pointer)
-            for column in panel.columns:
+                    self._label(spec, f"{panel.pointer}/rows")
+            for i, column in enumerate(panel.columns):
                 if column.shows == "text" and column.text not in self.definition.texts:
-                    self.report(view.pointer, f"unknown text {column.text!r}")
+                    self.report(f"{panel.pointer}/columns/{i}", f"unknown text {column.text!r}")
 
     def _label(self, row: RowSpec, pointer: str) -> None:
         """Check a label: it says which member a row stands for, and, in a list, the number of the row."""

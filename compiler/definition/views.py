@@ -88,6 +88,7 @@ class Panel:
     columns: tuple[Column, ...]
     rows: tuple[RowSpec, ...]
     foot: tuple[RowSpec, ...] = ()
+    pointer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,13 +169,13 @@ class Form:
 def read_view(id_: str, role: str, raw: Mapping[str, Any], figures: Figures, report: Report) -> View:
     """Return a view as its table in ``sheets.toml`` or ``tables.toml`` describes it; unknown names are reported."""
     pointer = f"/{'sheets' if role == 'input' else 'tables'}/{id_}"
-    panels = raw.get("panels", [raw])
+    panels = {f"{pointer}/panels/{i}": panel for i, panel in enumerate(raw.get("panels", ()))} or {pointer: raw}
     view = View(
         id=id_,
         role=role,
         title=raw["title"],
         at=figures.defaults.at(raw.get("at", {})),
-        panels=tuple(_read_panel(panel, role, f"{pointer}/panels/{i}", report) for i, panel in enumerate(panels)),
+        panels=tuple(_read_panel(panel, role, spot, report) for spot, panel in panels.items()),
         number=raw.get("number", ""),
         landscape=raw.get("landscape", False),
         numbered=raw.get("numbered", False),
@@ -197,6 +198,7 @@ def _read_panel(raw: Mapping[str, Any], role: str, pointer: str, report: Report)
         tuple(_read_column(column, role, i) for i, column in enumerate(raw["columns"])),
         tuple(_read_row(row, f"{pointer}/rows/{i}", report) for i, row in enumerate(raw.get("rows", ()))),
         tuple(_read_row(row, f"{pointer}/foot/{i}", report) for i, row in enumerate(raw.get("foot", ()))),
+        pointer,
     )
 
 
@@ -244,11 +246,11 @@ def _read_row(raw: Mapping[str, Any], pointer: str, report: Report) -> RowSpec:
 
 
 def _check_view(view: View, figures: Figures, report: Report) -> None:
-    _check_keys("columns", [column.key for column in view.columns if column.typed], view, report)
-    for panel_index, panel in enumerate(view.panels):
-        at = f"{view.pointer}/panels/{panel_index}" if len(view.panels) > 1 else view.pointer
+    for panel in view.panels:
+        at = panel.pointer
         rows = [spec for row in (*panel.rows, *panel.foot) for spec in row.walk()]
-        _check_keys("rows", [row.key for row in rows if row.key], view, report)
+        _check_keys([column.key for column in panel.columns], f"{at}/columns", report)
+        _check_keys([row.key for row in rows if row.key], f"{at}/rows", report)
         for row in rows:
             _check_row(row, figures, f"{at}/rows", report)
         for column_index, column in enumerate(panel.columns):
@@ -258,9 +260,9 @@ def _check_view(view: View, figures: Figures, report: Report) -> None:
                 _check_figures(view, column, rows, figures, spot, report)
 
 
-def _check_keys(what: str, keys: list[str], view: View, report: Report) -> None:
+def _check_keys(keys: list[str], pointer: str, report: Report) -> None:
     for key in dict.fromkeys(key for key in keys if keys.count(key) > 1):
-        report(f"{view.pointer}/{what}", f"the key {key!r} is used twice")
+        report(pointer, f"the key {key!r} is used twice")
 
 
 def _check_row(row: RowSpec, figures: Figures, pointer: str, report: Report) -> None:

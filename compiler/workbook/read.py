@@ -22,7 +22,6 @@ MAX_ROWS = 20_000
 MAX_COLUMNS = 256
 """A sheet is read as far as this."""
 
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _POINTED = re.compile(r"^'?(.+?)'?!")
 _EMPTY = Workbook((), {})
 
@@ -112,4 +111,4 @@ def _value(cell: ReadOnlyCell) -> CellValue | None:  # noqa: PLR0911 - one line 
         return CellValue("date", value)
     if isinstance(value, time | timedelta):
         return CellValue("text", str(value))
-    return CellValue("text", _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), str(value)))
+    return CellValue("text", str(value))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from compiler.definition.data_schema import (
@@ -84,15 +84,20 @@ def datas(draw: st.DrawFn) -> dict[str, Any]:
     return data | ({"codes": {"functional": codes}} if codes else {})
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+# a workbook takes half a second: few examples, and no shrinking, which would take minutes
+@settings(
+    max_examples=20, deadline=None, phases=(Phase.explicit, Phase.generate), suppress_health_check=list(HealthCheck)
+)
 @given(datas())
 def test_whatever_is_filled_in_is_read_back(raw: dict[str, Any]) -> None:
     data, findings = data_from_json(raw, DEFINITION)
-    assert findings == ()
+    assert [(f.code, str(f.place)) for f in findings] == []
     assert data_to_json(data, DEFINITION) == raw
     workbook, unread = read_workbook(build_workbook(DEFINITION, data))
     again, findings = bind(workbook, DEFINITION)
     assert [(f.code, str(f.place)) for f in (*unread, *findings)] == []
+    for id_, rows in data_to_json(again, DEFINITION)["sheets"].items():
+        assert rows == raw["sheets"][id_]
     assert data_to_json(again, DEFINITION) == raw
 
 

@@ -1,0 +1,144 @@
+"""The command line, as a clerk and a script use it: real processes, real files."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from compiler.definition.load import definition_ids
+from tests.conftest import EXAMPLE, ROOT
+
+
+def gongkai(*arguments: object, cwd: Path | None = None, **environment: str) -> "subprocess.CompletedProcess[bytes]":
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", **environment}
+    command = [sys.executable, "-m", "compiler.cli", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, env=env, cwd=cwd, check=False, stdin=subprocess.DEVNULL)
+
+
+def test_compile_writes_the_document_and_says_what_it_noticed(tmp_path: Path) -> None:
+    out = tmp_path / "公开 文本.docx"
+    done = gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out)
+    assert done.returncode == 0, done.stderr.decode()
+    assert out.stat().st_size > 10_000
+    assert "警告[E305] 部门整体绩效!C8" in done.stderr.decode()
+    assert [path.name for path in tmp_path.iterdir()] == [out.name]
+
+
+def test_a_workbook_with_an_error_gives_no_document_and_leaves_an_old_one_alone(tmp_path: Path) -> None:
+    out = tmp_path / "out.docx"
+    out.write_bytes(b"old")
+    blank = tmp_path / "blank.xlsx"
+    assert gongkai("new", "changji-budget-2025", "--department", "某某局", "-o", blank).returncode == 0
+    failed = gongkai("compile", blank, "-o", out)
+    assert failed.returncode == 1
+    assert "有错误，没有生成公开文本。" in failed.stderr.decode()
+    assert out.read_bytes() == b"old"
+
+
+def test_the_blank_workbook_asks_for_what_every_department_must_fill_and_no_more(tmp_path: Path) -> None:
+    blank = tmp_path / "blank.xlsx"
+    gongkai("new", "changji-budget-2025", "--department", "某某局", "-o", blank)
+    found = json.loads(gongkai("check", blank, "--format", "json").stdout)
+    assert {finding["code"] for finding in found} == {"V201"}
+    assert {finding["sheet"] for finding in found} == {"基本信息", "实有人数", "编制", "部门整体绩效"}
+
+
+def test_findings_for_machines_carry_file_code_severity_sheet_cell_message_hint_and_related() -> None:
+    done = gongkai("check", EXAMPLE / "filled.xlsx", "--format", "json")
+    assert done.returncode == 0
+    (finding,) = json.loads(done.stdout)
+    assert finding["file"] == str(EXAMPLE / "filled.xlsx")
+    assert (finding["code"], finding["severity"]) == ("E305", "warning")
+    assert (finding["sheet"], finding["cell"]) == ("部门整体绩效", "C8")
+    assert finding["message"].endswith("。")
+    assert finding["hint"].endswith("。")
+    assert finding["related"][0]["sheet"] == "基本支出明细"
+
+
+@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04 torn", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600])
+def test_what_is_no_workbook_is_a_finding_never_a_traceback(tmp_path: Path, content: bytes) -> None:
+    bad = tmp_path / "bad.xlsx"
+    bad.write_bytes(content)
+    done = gongkai("compile", bad, "-o", tmp_path / "out.docx")
+    assert done.returncode == 1
+    assert "错误[W1" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+    assert not (tmp_path / "out.docx").exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], "用法"),
+        (["nonsense"], "没有这一命令"),
+        (["compile"], "缺少"),
+        (["compile", "a.xlsx"], "--output"),
+        (["check", "a.xlsx", "--format", "xml"], "text、json"),
+        (["check", "a.xlsx", "b.xlsx"], "参数过多"),
+        (["check", "a.xlsx", "--definition", "nowhere"], "没有报表定义“nowhere”"),
+        (["new", "nowhere", "--department", "某某局", "-o", "x.xlsx"], "changji-budget-2025"),
+    ],
+)
+def test_a_wrong_command_line_is_said_in_chinese_with_status_2(
+    arguments: list[str], words: str, tmp_path: Path
+) -> None:
+    done = gongkai(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    text = done.stderr.decode() + done.stdout.decode()
+    assert words in text
+    assert "Error" not in text
+    assert "Usage" not in text
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_a_place_that_cannot_be_written_is_said_by_its_own_name(tmp_path: Path) -> None:
+    out = tmp_path / "nowhere" / "out.docx"
+    done = gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out)
+    assert done.returncode == 1
+    assert f"不能读写 {out}：文件夹不存在。" in done.stderr.decode()
+
+
+def test_a_broken_definition_is_the_authors_and_has_its_own_status(tmp_path: Path) -> None:
+    (tmp_path / "definition.toml").write_text('id = "x"\nverzion = "1"\n', "utf-8")
+    done = gongkai("check", EXAMPLE / "filled.xlsx", "--definition", tmp_path)
+    assert done.returncode == 3
+    assert "definition.toml#" in done.stderr.decode()
+    assert "verzion" in done.stderr.decode()
+    assert "Traceback" not in done.stderr.decode()
+
+
+def test_data_in_a_wrong_form_is_a_finding(tmp_path: Path) -> None:
+    data = tmp_path / "data.json"
+    data.write_text("{", "utf-8")
+    done = gongkai("fill", "changji-budget-2025", data, "-o", tmp_path / "out.xlsx")
+    assert done.returncode == 1
+    assert "错误[W131]" in done.stderr.decode()
+    assert not (tmp_path / "out.xlsx").exists()
+
+
+@pytest.mark.parametrize("command", ["definitions", "new", "fill", "check", "compile", ""])
+def test_help_is_chinese(command: str) -> None:
+    done = gongkai(*[command] if command else [], "--help")
+    text = done.stdout.decode()
+    assert done.returncode == 0
+    assert "用法：" in text
+    assert not {"Usage", "Options", "Show", "required", "Commands"} & set(text.replace("[", " ").replace("]", " ").split())
+
+
+def test_definitions_are_listed_by_id() -> None:
+    listed = gongkai("definitions").stdout.decode().splitlines()
+    assert [line.split()[0] for line in listed] == [*definition_ids()]
+
+
+def test_output_does_not_depend_on_the_locale(tmp_path: Path) -> None:
+    documents = []
+    for number, environment in enumerate(
+        [{"LANG": "C", "LC_ALL": "C", "TZ": "Asia/Urumqi"}, {"LANG": "zh_CN.GB18030", "TZ": "UTC", "PYTHONHASHSEED": "7"}]
+    ):
+        out = tmp_path / f"{number}.docx"
+        assert gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out, **environment).returncode == 0
+        documents.append(out.read_bytes())
+    assert documents[0] == documents[1]
