@@ -67,21 +67,23 @@ def usage_error(error: click.UsageError) -> str:
 
 
 def _what(error: click.UsageError) -> str:
-    name = error.param.human_readable_name if isinstance(error, click.BadParameter) and error.param else ""
-    if isinstance(error, click.MissingParameter):
-        if error.param and error.param.param_type_name == "option":
-            name = "/".join(error.param.opts)
-        return f"缺少 {name}。"
+    if isinstance(error, WrongUse):
+        return error.message
     if isinstance(error, click.NoSuchOption):
         return f"没有选项 {error.option_name}。"
     if isinstance(error, click.BadOptionUsage):
         return f"选项 {error.option_name} 缺少值或用法不对。"
-    if isinstance(error, click.BadParameter) and error.param and isinstance(error.param.type, click.Choice):
-        return f"{'/'.join(error.param.opts)} 只能是 {'、'.join(map(str, error.param.type.choices))}。"
-    if isinstance(error, click.BadParameter):
-        return f"{name} 的值不对。"
-    if isinstance(error, WrongUse):
-        return error.message
-    if error.ctx is None:
-        return "参数不对。"
-    return "没有这一命令。" if isinstance(error.ctx.command, click.Group) else "参数过多或不对。"
+    if isinstance(error, click.BadParameter) and error.param:
+        return _what_of_parameter(error, error.param)
+    is_group = error.ctx is not None and isinstance(error.ctx.command, click.Group)
+    return "没有这一命令。" if is_group else "参数过多或不对。"
+
+
+def _what_of_parameter(error: click.BadParameter, parameter: click.Parameter) -> str:
+    is_option = isinstance(parameter, click.Option)
+    name = "/".join(parameter.opts) if is_option else parameter.human_readable_name
+    if isinstance(error, click.MissingParameter):
+        return f"缺少 {name}。"
+    if isinstance(parameter.type, click.Choice):
+        return f"{name} 只能是 {'、'.join(map(str, parameter.type.choices))}。"
+    return f"{name} 的值不对。"

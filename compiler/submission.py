@@ -83,7 +83,8 @@ class Submission:
 
     ``rows`` gives, by dimension of rows, the coordinates of each row in the order of the sheet; ``names`` the names of
     codes that the workbook's own code list adds or changes; ``regions`` where a blank means zero. ``reported`` are the
-    cells that a finding speaks of already, ``unreadable`` the figures that would stand in them: neither stated nor zero.
+    cells that a finding speaks of already, ``unreadable`` the figures that would stand in them, neither stated nor
+    zero.
     """
 
     definition: Definition
@@ -321,8 +322,12 @@ class _Binder:
             if view.id in pasted:
                 yield from self._table_regions(view)
 
-    def _is_code_tree(self, dimension: str) -> bool:
-        return dimension in self.dimensions and self.dimensions[dimension].kind == "codes"
+    def _members(self, column: Column, figure: Coordinates) -> dict[str, frozenset[str] | None]:
+        """Return the members that a column covers; columns that list codes leave no other code out."""
+        listed = {
+            name for name, _ in column.figure if name in self.dimensions and self.dimensions[name].kind == "codes"
+        }
+        return {name: None if name in listed else frozenset({member}) for name, member in figure}
 
     @staticmethod
     def _has_amount(view: View, row: DataRow) -> bool:
@@ -334,14 +339,8 @@ class _Binder:
         return lines or [RowSpec("fixed")]
 
     def _region(self, view: View, column: Column, figure: Coordinates) -> Region:
-        """Return where a column's blanks mean zero; columns that list codes leave no other code out.
-
-        A column that offers some members only says nothing of the others.
-        """
-        listed = {dimension for dimension, _ in column.figure if self._is_code_tree(dimension)}
-        members: dict[str, frozenset[str] | None] = {
-            dimension: None if dimension in listed else frozenset({member}) for dimension, member in figure
-        }
+        """Return where a column's blanks mean zero; one that offers some members only says nothing of the others."""
+        members = self._members(column, figure)
         offered = {other.dimension: frozenset(other.choices) for other in view.columns if other.choices}
         for dimension in row_dimensions(view, self.definition.sheets):
             members[dimension] = offered.get(dimension)
@@ -358,8 +357,7 @@ class _Binder:
                 for column in panel.columns:
                     if column.shows != "figure":
                         continue
-                    figure = view.at.at(row.at).at(column.figure)
-                    members: dict[str, frozenset[str] | None] = {dim: frozenset({member}) for dim, member in figure}
+                    members = self._members(column, view.at.at(row.at).at(column.figure))
                     for spec in row.walk():
                         if spec.dimension:
                             members[spec.dimension] = None

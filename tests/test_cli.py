@@ -58,7 +58,9 @@ def test_findings_for_machines_carry_file_code_severity_sheet_cell_message_hint_
     assert finding["related"][0]["sheet"] == "基本支出明细"
 
 
-@pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04 torn", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600])
+@pytest.mark.parametrize(
+    "content", [b"", b"not a workbook", b"PK\x03\x04 torn", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600]
+)
 def test_what_is_no_workbook_is_a_finding_never_a_traceback(tmp_path: Path, content: bytes) -> None:
     bad = tmp_path / "bad.xlsx"
     bad.write_bytes(content)
@@ -125,7 +127,9 @@ def test_help_is_chinese(command: str) -> None:
     text = done.stdout.decode()
     assert done.returncode == 0
     assert "用法：" in text
-    assert not {"Usage", "Options", "Show", "required", "Commands"} & set(text.replace("[", " ").replace("]", " ").split())
+    assert not {"Usage", "Options", "Show", "required", "Commands"} & set(
+        text.replace("[", " ").replace("]", " ").split()
+    )
 
 
 def test_definitions_are_listed_by_id() -> None:
@@ -136,7 +140,10 @@ def test_definitions_are_listed_by_id() -> None:
 def test_output_does_not_depend_on_the_locale(tmp_path: Path) -> None:
     documents = []
     for number, environment in enumerate(
-        [{"LANG": "C", "LC_ALL": "C", "TZ": "Asia/Urumqi"}, {"LANG": "zh_CN.GB18030", "TZ": "UTC", "PYTHONHASHSEED": "7"}]
+        [
+            {"LANG": "C", "LC_ALL": "C", "TZ": "Asia/Urumqi"},
+            {"LANG": "zh_CN.GB18030", "TZ": "UTC", "PYTHONHASHSEED": "7"},
+        ]
     ):
         out = tmp_path / f"{number}.docx"
         assert gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out, **environment).returncode == 0

@@ -303,6 +303,21 @@ def test_the_overall_table_closes_on_both_sides(compiled: Callable[[Sheets], Doc
     ]
 
 
+def test_nothing_stands_in_a_gap_where_the_other_side_has_more_rows(
+    compiled: Callable[[Sheets], Document], invented: Sheets
+) -> None:
+    drawn = table(compiled(invented), "财政拨款收入支出决算总表")
+
+    assert [texts(row) for row in drawn.body[-6:]] == [
+        ["本年收入合计", "1000.00", "本年支出合计", "980.00", "980.00", "", ""],
+        ["年初财政拨款结转和结余", "10.00", "年末财政拨款结转和结余", "30.00", "30.00", "", ""],
+        ["一、一般公共预算财政拨款", "10.00", "", "", "", "", ""],
+        ["二、政府性基金预算财政拨款", "", "", "", "", "", ""],
+        ["三、国有资本经营预算财政拨款", "", "", "", "", "", ""],
+        ["总计", "1010.00", "总计", "1010.00", "1010.00", "", ""],
+    ]
+
+
 def test_the_total_stands_first_and_a_code_of_five_digits_may_be_the_deepest(
     compiled: Callable[[Sheets], Document], invented: Sheets
 ) -> None:
@@ -362,9 +377,7 @@ def test_a_section_that_the_form_lacks_takes_the_next_number(
     assert texts(drawn.body[24])[2:] == ["二十五、社会保险基金支出", "120.00"]
 
 
-def test_budget_and_actual_stand_in_pairs_in_one_row(
-    compiled: Callable[[Sheets], Document], invented: Sheets
-) -> None:
+def test_budget_and_actual_stand_in_pairs_in_one_row(compiled: Callable[[Sheets], Document], invented: Sheets) -> None:
     drawn = table(compiled(invented), "财政拨款“三公”经费支出决算表")
 
     assert [texts(row) for row in drawn.body] == [

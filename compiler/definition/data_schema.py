@@ -78,10 +78,7 @@ def typed_columns(view: View) -> tuple[Column, ...]:
 def takes_whole(view: View, column: Column) -> bool:
     """Tell whether a code column takes the name of the whole (合计), in a row that states the total."""
     return bool(
-        view.each
-        and view.each.stated_total
-        and column.shows == "member"
-        and column.dimension == view.each.dimension
+        view.each and view.each.stated_total and column.shows == "member" and column.dimension == view.each.dimension
     )
 
 

@@ -22,8 +22,9 @@ class TextColumn:
 class Definition:
     """A report definition: figures, views, sentences and style of one kind, region and year.
 
-    ``department`` names the text that holds the department's name. ``words`` are the fixed words that sentences may use (year, prior year, 部门 or 单位 …). ``sheets`` are the input
-    views in workbook order, ``tables`` the official tables in order. ``texts`` says where each named text is written.
+    ``department`` names the text that holds the department's name. ``words`` are the fixed words that sentences may use
+    (year, prior year, 部门 or 单位 …). ``sheets`` are the input views in workbook order, ``tables`` the official tables
+    in order. ``texts`` says where each named text is written.
     """
 
     id: str

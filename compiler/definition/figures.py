@@ -7,7 +7,7 @@ from typing import Any
 
 from compiler.diagnostics.diagnostic import Severity
 from compiler.values.amount import Unit
-from compiler.values.coordinates import Coordinates, Members
+from compiler.values.coordinates import Coordinates
 
 CONCEPT = "concept"
 OTHER = "*"
@@ -127,9 +127,9 @@ class Derivation:
     """How a figure follows from others: the total over a dimension, a sum of signed terms, or equality with another.
 
     A sum and an equality apply to the coordinates that agree with ``of``; the two sides of an equality are one figure
-    in two places, so they must be the same to the last place, where a sum may differ by its terms' intervals. ``role`` says whether it computes, checks, or both;
-    "default" computes only and a stated figure may differ from it. ``name`` is how
-    findings call a sum or an equality.
+    in two places, so they must be the same to the last place, where a sum may differ by its terms' intervals.
+    ``role`` says whether it computes, checks, or both; "default" computes only and a stated figure may differ from it.
+    ``name`` is how findings call a sum or an equality.
     """
 
     kind: str
@@ -190,7 +190,8 @@ def read_figures(raw: Mapping[str, Any], codes: Mapping[str, Mapping[str, Code]]
     Names that resolve nowhere are reported with a pointer.
     """
     units = {
-        name: Unit(name, unit.get("base", name), Decimal(unit.get("factor", "1"))) for name, unit in raw["units"].items()
+        name: Unit(name, unit.get("base", name), Decimal(unit.get("factor", "1")))
+        for name, unit in raw["units"].items()
     }
     dimensions = {
         id_: _read_dimension(id_, dimension, codes.get(id_, {}), report) for id_, dimension in raw["dimensions"].items()
@@ -222,7 +223,9 @@ def _read_dimension(id_: str, raw: Mapping[str, Any], codes: Mapping[str, Code],
         name=raw["name"],
         kind=raw["kind"],
         names={
-            member: {"": name} if isinstance(name, str) else {"" if role == "name" else role: n for role, n in name.items()}
+            member: {"": name}
+            if isinstance(name, str)
+            else {"" if role == "name" else role: n for role, n in name.items()}
             for member, name in raw.get("members", {}).items()
         },
         groups={group: tuple(parts) for group, parts in raw.get("groups", {}).items()},

@@ -16,7 +16,7 @@ from compiler.definition.figures import Code, Figures, Report, read_figures
 from compiler.definition.resolve import resolve
 from compiler.definition.sentences import read_outline
 from compiler.definition.style import read_style, style_faults
-from compiler.definition.views import Form, View, read_form, read_view
+from compiler.definition.views import View, read_form, read_view
 from compiler.resources import resource
 from compiler.values.coordinates import Coordinates
 
@@ -121,6 +121,8 @@ def _meta_schema(part: str) -> Draft202012Validator:
 def _texts(sheets: Mapping[str, View], figures: Figures, report: Report) -> dict[str, TextColumn]:
     texts: dict[str, TextColumn] = {}
     for view in sheets.values():
+        if view.join and view.join not in sheets:
+            report(f"{view.pointer}/join", f"unknown sheet {view.join!r}")
         for column in view.columns:
             if column.shows != "text":
                 continue

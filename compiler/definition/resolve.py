@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import Report
-from compiler.definition.sentences import Block, Condition, MemberPairs, Sentence
+from compiler.definition.sentences import Block, Condition, FormOf, MemberPairs, Sentence
 from compiler.definition.templates import Slot, Template
 from compiler.definition.views import RowSpec, View
 from compiler.values.coordinates import Coordinates
@@ -25,6 +25,9 @@ _RELATIONS = {"share", "change", "rate", "verb"}
 _TEXT_FORMS = {"text", "date"}
 _MEMBER_FORMS = {"code", "path", "count"}
 _LABEL_FORMS = {"code", "chinese"}
+_DATE_PARTS = ("year", "month", "day")
+_STEP_PARTS = ("name", "level")
+_FILLED = re.compile(r"\{([^{}]*)\}")
 _DIGIT = re.compile(r"[0-9０-９]")
 
 
@@ -40,6 +43,8 @@ def resolve(definition: Definition, in_outline: Report, in_tables: Report) -> No
     """Report every name that resolves nowhere, and every digit typed into a sentence."""
     outline = _Resolver(definition, in_outline)
     outline.template(definition.outline.title, _Scope(), "/title")
+    for name, printed in definition.outline.forms.items():
+        outline.form(printed, f"/forms/{name}")
     for name, clause in definition.outline.clauses.items():
         outline.sentence(clause, _Scope(), f"/clauses/{name}")
     for block in definition.outline.blocks:
@@ -65,6 +70,8 @@ class _Resolver:
         form = self.definition.outline.forms.get(view.form)
         if view.form and (form is None or form.kind != "amount"):
             self.report(f"{view.pointer}/form", f"a figure of a table has no form {view.form!r}")
+        elif form and form.unit and form.unit not in self.definition.figures.units:
+            self.report(f"{view.pointer}/form", f"form {view.form!r} has the unknown unit {form.unit!r}")
         for panel in view.panels:
             for row in (*panel.rows, *panel.foot):
                 for spec in row.walk():
@@ -83,6 +90,12 @@ class _Resolver:
                 self.report(pointer, f"{slot}: a label has no form {slot.form!r}")
             else:
                 self.slots(Template((slot,)), _Scope(), pointer)
+
+    def form(self, form: FormOf, pointer: str) -> None:
+        for part, text, known in (("pattern", form.pattern, _DATE_PARTS), ("step", form.step, _STEP_PARTS)):
+            for name in _FILLED.findall(text):
+                if name not in known:
+                    self.report(f"{pointer}/{part}", f"{name!r} is none of {', '.join(known)}")
 
     def block(self, block: Block, outer: _Scope) -> None:
         scope = self.sentence(block.sentence, outer, block.pointer)
@@ -162,22 +175,24 @@ class _Resolver:
         form = definition.outline.forms.get(slot.form)
         kind = form.kind if form else ""
         if slot.name in scope.figures:
-            if kind not in _FIGURE_FORMS:
-                yield f"a figure has no form {slot.form!r}"
-            elif kind in _RELATIONS and slot.argument not in scope.figures:
-                yield f"unknown figure {slot.argument!r}"
-            elif form and form.unit and form.unit not in definition.figures.units:
-                yield f"form {slot.form!r} has the unknown unit {form.unit!r}"
+            yield from self._figure_slot(slot, form, scope)
         elif slot.name in definition.texts:
             if slot.form and kind not in _TEXT_FORMS:
                 yield f"a text has no form {slot.form!r}"
         elif slot.name in definition.figures.dimensions:
-            if slot.form and kind not in _MEMBER_FORMS:
-                names = definition.figures.dimensions[slot.name].names.values()
-                if not any(slot.form in roles for roles in names):
-                    yield f"dimension {slot.name!r} has neither form nor names {slot.form!r}"
+            names = definition.figures.dimensions[slot.name].names.values()
+            if slot.form and kind not in _MEMBER_FORMS and not any(slot.form in roles for roles in names):
+                yield f"dimension {slot.name!r} has neither form nor names {slot.form!r}"
         elif slot.name == ORDINAL:
             if slot.form and kind != "chinese":
                 yield f"a number has no form {slot.form!r}"
         elif slot.name not in {*definition.outline.clauses, *definition.words, *TABLE_WORDS}:
             yield "this name is no figure, text, clause, dimension or word"
+
+    def _figure_slot(self, slot: Slot, form: FormOf | None, scope: _Scope) -> Iterator[str]:
+        if form is None or form.kind not in _FIGURE_FORMS:
+            yield f"a figure has no form {slot.form!r}"
+        elif form.kind in _RELATIONS and slot.argument not in scope.figures:
+            yield f"unknown figure {slot.argument!r}"
+        elif form.unit and form.unit not in self.definition.figures.units:
+            yield f"form {slot.form!r} has the unknown unit {form.unit!r}"

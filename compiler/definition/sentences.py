@@ -98,7 +98,7 @@ class Block:
     kind: str
     style: str = ""
     level: int = 0
-    sentence: Sentence = Sentence(())  # noqa: RUF009 - frozen
+    sentence: Sentence = Sentence(())
     entry: Template | None = None
     shows: str = ""
     landscape: bool = False
@@ -122,7 +122,7 @@ class Outline:
 def read_outline(raw: Mapping[str, Any], report: Report) -> Outline:
     """Return the outline that ``outline.toml`` describes; malformed slots are reported with a pointer."""
     forms = {name: _read_form_of(form) for name, form in raw["forms"].items()}
-    clauses = {name: _read_sentence(clause, f"/clauses/{name}", report) for name, clause in raw.get("clauses", {}).items()}
+    clauses = {name: _read_sentence(c, f"/clauses/{name}", report) for name, c in raw.get("clauses", {}).items()}
     return Outline(
         title=_template(raw["title"], "/title", report),
         blocks=_read_blocks(raw["blocks"], "/blocks", report),
@@ -173,7 +173,8 @@ def _read_blocks(raw: list[Mapping[str, Any]], pointer: str, report: Report) -> 
 
 
 def _read_block(raw: Mapping[str, Any], pointer: str, report: Report) -> Block:
-    kind = next((k for k in ("tables", "heading", "table", "form", "contents", "page", "blocks") if k in raw), "paragraph")
+    kinds = ("tables", "heading", "table", "form", "contents", "page", "blocks")
+    kind = next((kind for kind in kinds if kind in raw), "paragraph")
     page = raw.get("page", {})
     return Block(
         kind="group" if kind == "blocks" else kind,

@@ -256,8 +256,11 @@ def _check_view(view: View, figures: Figures, report: Report) -> None:
         for column_index, column in enumerate(panel.columns):
             spot = f"{at}/columns/{column_index}"
             _check_column(column, panel, figures, spot, report)
-            if column.shows == "figure":
-                _check_figures(view, column, rows, figures, spot, report)
+            for figure in _figures(view, column, rows) if column.shows == "figure" else ():
+                figures.check(figure, spot, report)
+            for dimension, member in (*column.figure, *(pair for row in rows for pair in row.at)):
+                if not member and dimension not in figures.dimensions:
+                    report(spot, f"unknown dimension {dimension!r}")
 
 
 def _check_keys(keys: list[str], pointer: str, report: Report) -> None:
@@ -295,17 +298,14 @@ def _check_column(column: Column, panel: Panel, figures: Figures, pointer: str, 
             report(pointer, f"no column {key!r} to add up")
 
 
-def _check_figures(
-    view: View, column: Column, rows: list[RowSpec], figures: Figures, pointer: str, report: Report
-) -> None:
-    """Report what is unknown of the figures where a column meets the rows; rows by code have no members of their own."""
-    for dimension, member in (*column.figure, *(pair for row in rows for pair in row.at)):
-        if not member and dimension not in figures.dimensions:
-            report(pointer, f"unknown dimension {dimension!r}")
-    fixed = [row for row in rows if row.kind == "fixed" and not row.gap]
-    opened = [RowSpec("fixed")] if len(fixed) < len([row for row in rows if not row.gap]) or not rows else []
-    for row in (*fixed, *opened):
-        figures.check(view.at.at(row.at).at(column.figure), pointer, report)
+def _figures(view: View, column: Column, rows: list[RowSpec]) -> Iterator[Coordinates]:
+    """Yield the figures where a column meets the rows; those of rows by code or key have the view's members only."""
+    standing = [row for row in rows if not row.gap]
+    fixed = [row for row in standing if row.kind == "fixed"]
+    for row in fixed:
+        yield view.at.at(row.at).at(column.figure)
+    if not standing or len(fixed) < len(standing):
+        yield view.at.at(column.figure)
 
 
 def read_form(id_: str, raw: Mapping[str, Any], figures: Figures, report: Report) -> Form:
@@ -315,8 +315,9 @@ def read_form(id_: str, raw: Mapping[str, Any], figures: Figures, report: Report
     for i, line in enumerate(raw["lines"]):
         if line.get("each") and line["each"] not in figures.dimensions:
             report(f"{pointer}/lines/{i}/each", f"unknown dimension {line['each']!r}")
-        cells = tuple(_read_form_cell(cell, f"{pointer}/lines/{i}/cells/{j}", report) for j, cell in enumerate(line["cells"]))
-        lines.append(FormLine(cells, line.get("each", ""), line.get("style", "plain")))
+        spot = f"{pointer}/lines/{i}/cells"
+        cells = [_read_form_cell(cell, f"{spot}/{j}", report) for j, cell in enumerate(line["cells"])]
+        lines.append(FormLine(tuple(cells), line.get("each", ""), line.get("style", "plain")))
     for name, members in raw.get("figures", {}).items():
         figures.check(figures.defaults.at(members), f"{pointer}/figures/{name}", report)
     return Form(

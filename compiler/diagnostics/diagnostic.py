@@ -33,7 +33,7 @@ class Diagnostic:
     code: str
     severity: Severity
     message: str
-    place: Place = Place()
+    place: Place = Place()  # noqa: RUF009 - frozen
     hint: str = ""
     related: tuple[Related, ...] = field(default=())
 

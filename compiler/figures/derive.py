@@ -23,9 +23,9 @@ class Ledger:
     """The figures of a submission.
 
     A stated figure is used as stated. Otherwise the first derivation gives it whose operands are all known; one that
-    nobody stated, in a region of which blanks mean zero, is zero; one whose cell cannot be read is unknown. A missing operand never shrinks a total: the sum is
-    unknown then. A total over codes or rows also has an operand for all members that nobody listed (``OTHER``), so
-    that it is complete only where unlisted members are known to be zero.
+    nobody stated, in a region of which blanks mean zero, is zero; one whose cell cannot be read is unknown. A missing
+    operand never shrinks a total: the sum is unknown then. A total over codes or rows also has an operand for all
+    members that nobody listed (``OTHER``), so that it is complete only where unlisted members are known to be zero.
     """
 
     submission: Submission

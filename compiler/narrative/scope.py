@@ -75,13 +75,15 @@ class Source:
         """Return a text that is about to be printed; an empty one is noted as missing."""
         text = self.submission.text(name, scope.context)
         if not text.value and text.place not in self.submission.reported:
-            self.findings.append(diagnose(
+            self.findings.append(
+                diagnose(
                     "T601",
                     text.place,
                     subject=self._subject(scope, text),
                     sheet=text.place.sheet,
                     heading=text.place.heading,
-                ))
+                )
+            )
         return text.value
 
     def optional_text(self, scope: Scope, name: str) -> str:

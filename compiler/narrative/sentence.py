@@ -91,7 +91,11 @@ class SentenceWriter:
         if slot.name in scope.figures and form:
             return self._figure(slot, form, scope)
         if slot.name in self.definition.texts:
-            text = self.source.optional_text(scope, slot.name) if form is None else self.source.needed_text(scope, slot.name)
+            text = (
+                self.source.optional_text(scope, slot.name)
+                if form is None
+                else self.source.needed_text(scope, slot.name)
+            )
             return Span(_formed(text, form) if form else text)
         if slot.name in self.definition.figures.dimensions:
             return Span(self._member(slot, form, scope))

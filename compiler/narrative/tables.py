@@ -98,9 +98,7 @@ class TablePainter:
                     listed.insert(alike[-1] + 1 if alike else len(listed), code)
         return listed
 
-    def _tree_lines(
-        self, panel: Panel, row: RowSpec, context: Coordinates, levels: tuple[str, ...]
-    ) -> Iterator[_Line]:
+    def _tree_lines(self, panel: Panel, row: RowSpec, context: Coordinates, levels: tuple[str, ...]) -> Iterator[_Line]:
         parent = context.member(row.dimension)
         for code in self.source.submission.codes(row.dimension, levels[0]):
             at = context.at({row.dimension: code})

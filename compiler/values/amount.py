@@ -17,7 +17,7 @@ _MINUS_SIGNS = str.maketrans({"−": "-", "－": "-", "﹣": "-"})
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of measurement: ``factor`` times its ``base`` (1 万元 is 10,000 元); one without others is its own base."""
+    """A unit of measurement: ``factor`` times its ``base`` (1 万元 is 10,000 元); one with no other is its own base."""
 
     name: str
     base: str
@@ -48,7 +48,9 @@ class Amount:
         return cls(value, unit, half)
 
     def __add__(self, other: "Amount") -> "Amount":
-        return Amount(self.value + other.to(self.unit).value, self.unit, self.half_width + other.to(self.unit).half_width)
+        return Amount(
+            self.value + other.to(self.unit).value, self.unit, self.half_width + other.to(self.unit).half_width
+        )
 
     def __neg__(self) -> "Amount":
         return Amount(-self.value, self.unit, self.half_width)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from compiler.definition.data_schema import schema_faults, takes_whole, typed_columns
 from compiler.definition.definition import Definition
 from compiler.definition.figures import Code
-from compiler.definition.views import View
+from compiler.definition.views import Column, View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.submission import Data, DataRow, Pasted
 from compiler.values.place import Place
@@ -101,7 +101,14 @@ class _Binder:
         yield from self.findings
         yield from (finding for finding in missing_cells(data, self.definition) if finding.place not in reported)
         faults = schema_faults(self.definition, data_to_json(data, self.definition))
-        yield from fault_findings(faults, data, self.definition, reported)
+        found = fault_findings(faults, self.definition, self._place)
+        yield from (finding for finding in found if finding.place not in reported)
+
+    def _place(self, view: View, number: int, column: Column | None) -> Place:
+        """Return the cell of a column in a row of the data form, which leaves out rows without values."""
+        rows = [row for row in self.rows.get(view.id, ()) if row.values]
+        row = rows[max(number, 1) - 1] if rows else DataRow({})
+        return row.place(column.key) if column else Place(view.title)
 
     def _unknown_sheets(self, workbook: Workbook, known: list[Sheet]) -> None:
         names = {sheet.name for sheet in known} | {words()["instructions_sheet"]}

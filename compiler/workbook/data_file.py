@@ -1,15 +1,18 @@
 """Data as JSON: what ``gongkai fill`` takes, and what a workbook's data is written as."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from compiler.definition.data_schema import LINE, Fault, fixed_rows, schema_faults, takes_whole, typed_columns
 from compiler.definition.definition import Definition
 from compiler.definition.figures import Code
-from compiler.definition.views import View
+from compiler.definition.views import Column, View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.submission import Data, DataRow
 from compiler.values.place import Place
+
+PlaceOf = Callable[[View, int, Column | None], Place]
+"""Gives the place of a column in the row of a sheet with a number from 1 (0 for the whole sheet or a record)."""
 
 
 def data_from_json(raw: object, definition: Definition) -> tuple[Data, tuple[Diagnostic, ...]]:
@@ -35,7 +38,7 @@ def data_from_json(raw: object, definition: Definition) -> tuple[Data, tuple[Dia
         if own:
             codes[id_] = own
     data = Data(definition.id, rows, codes=codes)
-    findings = (*missing_cells(data, definition), *fault_findings(faults, data, definition, frozenset()))
+    findings = (*missing_cells(data, definition), *fault_findings(faults, definition, _numbered))
     return data, tuple(dict.fromkeys(findings))
 
 
@@ -63,38 +66,36 @@ def missing_cells(data: Data, definition: Definition) -> Iterable[Diagnostic]:
                     yield diagnose("V201", row.place(column.key), heading=column.title)
 
 
-def fault_findings(
-    faults: Iterable[Fault], data: Data, definition: Definition, reported: frozenset[Place]
-) -> Iterable[Diagnostic]:
-    """Yield findings for what breaks the data schema, but for required cells and for places reported already."""
+def fault_findings(faults: Iterable[Fault], definition: Definition, place_of: PlaceOf) -> Iterable[Diagnostic]:
+    """Yield findings for what breaks the data schema, but for required cells, which have findings of their own."""
     for fault in faults:
+        place, called = _place(fault, definition, place_of)
         if fault.keyword in {"required", "contains", "minContains"}:
-            continue
-        place, heading = _place(fault, data, definition)
-        if place in reported:
             continue
         if fault.keyword == "additionalProperties":
             yield diagnose("V216", place, key=fault.key)
         elif fault.keyword == "maxContains":
             yield diagnose("V218", place)
         else:
-            yield diagnose("V215", place, heading=heading)
+            yield diagnose("V215", place, heading=called)
 
 
-def _place(fault: Fault, data: Data, definition: Definition) -> tuple[Place, str]:
+def _place(fault: Fault, definition: Definition, place_of: PlaceOf) -> tuple[Place, str]:
     """Return the place of a fault, as exactly as its path says, and what the finding calls it."""
-    path = (*fault.path, "", "", "", "")
-    view = definition.sheets.get(str(path[1])) if path[0] == "sheets" else None
+    part, id_, *rest = (*fault.path, "", "")
+    view = definition.sheets.get(str(id_)) if part == "sheets" else None
+    numbers = [step for step in rest if isinstance(step, int)]
+    number = numbers[0] + 1 if numbers else 0
     if view is None:
-        dimension = definition.figures.dimensions.get(str(path[1]))
-        name = dimension.name if dimension else "/".join(str(step) for step in fault.path)
-        return Place(name, row=int(path[2]) + 1 if isinstance(path[2], int) else 0), name
-    number = path[2] if isinstance(path[2], int) else 0
-    key = str(path[2] if view.layout == "record" else path[3])
-    title = next((column.title for column in view.columns if column.key == key), "")
-    rows = [row for row in data.rows.get(view.id, ()) if row.values] or [DataRow({})]
-    place = rows[min(number, len(rows) - 1)].places.get(key)
-    return place or Place(view.title, number + 1 if isinstance(path[2], int) else 0, heading=title), title or view.title
+        dimension = definition.figures.dimensions.get(str(id_))
+        name = dimension.name if dimension else ""
+        return Place(name, number), name or str(id_ or part)
+    column = next((column for column in view.columns if column.key in rest), None)
+    return place_of(view, number, column), column.title if column else view.title
+
+
+def _numbered(view: View, number: int, column: Column | None) -> Place:
+    return Place(view.title, number, heading=column.title if column else "")
 
 
 def _mapping(raw: object) -> Mapping[str, Any]:

@@ -19,6 +19,7 @@ from compiler.workbook.choices import choice_labels
 from compiler.workbook.codes_sheet import CodeList
 from compiler.workbook.keys import words
 from compiler.workbook.look import Look, amount_format, computed_format
+from compiler.workbook.page import height
 
 Values = Mapping[str, str]
 _EARLIEST = date(2000, 1, 1)
@@ -83,6 +84,14 @@ def write_cell(canvas: Canvas, index: int, row: int, values: Values) -> None:
         write_sum(canvas, index, row, values)
     else:
         write_typed(canvas, column, (row, index + 1), values.get(column.key, ""))
+
+
+def fit_row(canvas: Canvas, row: int, values: Values) -> None:
+    """Make a row high enough for its texts; programs do not, or only when a text is typed."""
+    texts = [(values[c.key], width_of(c)) for c in canvas.view.columns if c.shows == "text" and c.key in values]
+    tall = height(texts)
+    if tall > height([]):
+        canvas.sheet.set_row(row, tall)
 
 
 def write_typed(canvas: Canvas, column: Column, spot: tuple[int, int], text: str) -> None:

@@ -17,6 +17,7 @@ from compiler.workbook.input_cells import (
     amount_in,
     code_index,
     decimals_of,
+    fit_row,
     prompt,
     unit_of,
     width_of,
@@ -139,12 +140,14 @@ def _draw_lines(canvas: Canvas, grid: _Grid, rows: Sequence[DataRow]) -> None:
     by_line = {row.line: row.values for row in rows}
     for at, line in enumerate(fixed_rows(canvas.view), grid.first):
         label = label_of(line.label, canvas.book.definition.figures, ())
+        values = by_line.get(line.key, {})
         canvas.sheet.write_string(at, 0, line.key, canvas.look("key"))
         for index, column in enumerate(canvas.view.columns):
             if column.shows == "label":
                 canvas.sheet.write_string(at, index + 1, label, canvas.look("label", "text"))
             else:
-                write_cell(canvas, index, at, by_line.get(line.key, {}))
+                write_cell(canvas, index, at, values)
+        fit_row(canvas, at, values)
 
 
 def _draw_list(canvas: Canvas, grid: _Grid, filling: _Filling) -> None:
@@ -154,6 +157,7 @@ def _draw_list(canvas: Canvas, grid: _Grid, filling: _Filling) -> None:
         values = filling.rows[place] if place < len(filling.rows) else {}
         for index in range(len(canvas.view.columns)):
             write_cell(canvas, index, at, values)
+        fit_row(canvas, at, values)
     canvas.sheet.write_string(grid.last, 0, FIXED, canvas.look("key"))
     for column in range(1, len(canvas.view.columns) + 1):
         canvas.sheet.write_blank(grid.last, column, None, canvas.look("end"))

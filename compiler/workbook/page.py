@@ -9,6 +9,8 @@ _PORTRAIT_WIDTH = 110
 """The widest sheet, in characters, that is printed upright."""
 _LINE = 14.5
 """The height of a line of text in points."""
+_HIGHEST = 409
+"""The highest row that a spreadsheet takes, in points."""
 _ALLOWED = (
     "format_cells",
     "format_columns",
@@ -42,7 +44,7 @@ def protect(sheet: Worksheet) -> None:
 
 def height(texts: Sequence[tuple[str, float]]) -> float:
     """Return the height of a row in which each text stands in a column of the given width in characters."""
-    return _LINE * max((_lines(text, width) for text, width in texts), default=1) + 3
+    return min(_LINE * max((_lines(text, width) for text, width in texts), default=1) + 3, _HIGHEST)
 
 
 def heading_heights(headings: Sequence[tuple[str, ...]], widths: Sequence[float]) -> list[float]:

@@ -77,9 +77,9 @@ def _names(opened: OpenedWorkbook) -> Mapping[str, str]:
 
 def _rows(sheet: ReadOnlyWorksheet) -> tuple[dict[int, dict[int, CellValue]], bool]:
     """Return the filled cells of a sheet, and whether it goes on below what is read."""
-    sheet.reset_dimensions()  # some programs store a wrong one, and only its cells would be read
     rows: dict[int, dict[int, CellValue]] = {}
     number = 0
+    # bounds of our own: some programs store a wrong dimension, and only its cells would be read;
     # the stubs take a read-only sheet for a writable one
     listed: Iterable[tuple[ReadOnlyCell, ...]] = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)  # type: ignore[misc, assignment]
     for number, row in enumerate(listed, 1):

@@ -66,7 +66,7 @@ def test_codes_have_the_lengths_of_their_levels(definition: Definition) -> None:
 @pytest.mark.parametrize(
     ("sheets", "path", "keyword", "key"),
     [
-        ({"items": [{"code": "2010301", "generalown": "1.00"}]}, ("sheets", "items", 0), "additionalProperties", "generalown"),
+        ({"items": [{"code": "2010301", "own": "1.00"}]}, ("sheets", "items", 0), "additionalProperties", "own"),
         ({"items": [{"general_own": "1.00"}]}, ("sheets", "items", 0), "required", "code"),
         ({"items": [{"code": "2010301", "general_own": 1}]}, ("sheets", "items", 0, "general_own"), "type", ""),
         ({"economic": [{"code": "合计", "amount": "1.5"}]}, ("sheets", "economic", 0, "amount"), "pattern", ""),

@@ -22,7 +22,9 @@ def row(sheet: list[dict[str, str]], **named: str) -> dict[str, str]:
     return next(r for r in sheet if all(r.get(key) == value for key, value in named.items()))
 
 
-def test_the_published_example_has_no_error_and_one_warning(example_json: dict[str, Any], definition: Definition) -> None:
+def test_the_published_example_has_no_error_and_one_warning(
+    example_json: dict[str, Any], definition: Definition
+) -> None:
     found = findings(example_json, definition)
     assert [(f.code, f.severity) for f in found] == [("E305", Severity.WARNING)]
     assert "1,131.41" in found[0].message

@@ -24,7 +24,10 @@ def value(definition: Definition) -> Callable[..., str]:
     return read
 
 
-ITEMS = [{"code": "2010301", "general_own": "511.11"}, {"code": "2010350", "general_own": "266.17", "unit_funds": "3.00"}]
+ITEMS = [
+    {"code": "2010301", "general_own": "511.11"},
+    {"code": "2010350", "general_own": "266.17", "unit_funds": "3.00"},
+]
 PROJECTS = {
     "projects": [{"number": "1", "name": "甲", "unit": "本级", "basis": "略", "allocation": "略", "period": "全年"}],
     "project_lines": [{"project": "1", "code": "2010399", "fund": "general_own", "e302": "50.00", "e310": "5.50"}],
@@ -133,6 +136,8 @@ def test_the_interval_of_a_total_is_that_of_its_stated_parts(submitted: Submitte
 
 def test_asking_in_another_order_changes_no_figure(submitted: Submitted, definition: Definition) -> None:
     submission = submitted(items=ITEMS, **PROJECTS)
-    points = [Coordinates.of(definition.figures.defaults.at(m)) for m in ({}, {"functional": "201"}, {"nature": "project"})]
+    points = [
+        Coordinates.of(definition.figures.defaults.at(m)) for m in ({}, {"functional": "201"}, {"nature": "project"})
+    ]
     forward, backward = Ledger(submission), Ledger(submission)
     assert [forward.value(at) for at in points] == [*reversed([backward.value(at) for at in reversed(points)])]

@@ -7,6 +7,7 @@ import pytest
 
 from compiler.definition.definition import Definition
 from compiler.document.tree import Heading, Paragraph
+from compiler.narrative.chinese import chinese_number
 from compiler.pipeline import check_data
 from compiler.workbook.data_file import data_from_json
 
@@ -128,7 +129,12 @@ def test_a_department_without_projects_says_so(lines: Lines, example_json: dict[
     for sheet in ("projects", "project_lines"):
         example_json["sheets"].pop(sheet)
     found = lines(example_json)
-    assert found.count("昌吉市人民政府办公室2025年没有使用一般公共预算拨款安排的项目支出，一般公共预算项目支出情况表为空表。") == 2
+    assert (
+        found.count(
+            "昌吉市人民政府办公室2025年没有使用一般公共预算拨款安排的项目支出，一般公共预算项目支出情况表为空表。"
+        )
+        == 2
+    )
     assert not [line for line in found if "项目名称：" in line]
 
 
@@ -155,6 +161,4 @@ def test_missing_figures_are_findings_and_never_an_invented_zero(
 
 
 def test_numbers_are_counted_in_chinese() -> None:
-    from compiler.narrative.chinese import chinese_number
-
     assert [chinese_number(n) for n in (1, 10, 11, 20, 23, 99)] == ["一", "十", "十一", "二十", "二十三", "九十九"]

@@ -74,7 +74,11 @@ def test_carryover_is_listed_by_project_and_summed(definition: Definition, examp
         {"name": "乙", "fiscal_operating": "2.00"},
     ]
     drawn = texts(tables(example_json, definition)["carryover"])
-    assert [(row[0], row[1], row[4]) for row in drawn] == [("总计", "5.00", "5.00"), ("甲", "3.00", "3.00"), ("乙", "2.00", "2.00")]
+    assert [(row[0], row[1], row[4]) for row in drawn] == [
+        ("总计", "5.00", "5.00"),
+        ("甲", "3.00", "3.00"),
+        ("乙", "2.00", "2.00"),
+    ]
 
 
 def test_indicator_levels_are_merged_within_their_upper_level(

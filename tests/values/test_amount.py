@@ -84,7 +84,14 @@ def test_a_rate_has_no_sign() -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("1,131.42", "1131.42"), ("１１３１．４２", "1131.42"), (" 5 ", "5"), ("'12", "12"), ("－3.5", "-3.5"), ("0.00", "0.00")],
+    [
+        ("1,131.42", "1131.42"),
+        ("１１３１．４２", "1131.42"),
+        (" 5 ", "5"),
+        ("'12", "12"),
+        ("－3.5", "-3.5"),
+        ("0.00", "0.00"),
+    ],
 )
 def test_amounts_are_read_as_a_clerk_means_them(text: str, value: str) -> None:
     assert parse_amount(text) == Decimal(value)
@@ -97,7 +104,14 @@ def test_what_is_no_amount_is_none(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
-    [("511.1", 2, "511.10"), ("511.1150", 2, "511.115"), ("0", 2, "0.00"), ("-0.00", 2, "0.00"), ("56", 0, "56"), ("1E+3", 0, "1000")],
+    [
+        ("511.1", 2, "511.10"),
+        ("511.1150", 2, "511.115"),
+        ("0", 2, "0.00"),
+        ("-0.00", 2, "0.00"),
+        ("56", 0, "56"),
+        ("1E+3", 0, "1000"),
+    ],
 )
 def test_an_amount_has_one_canonical_text(value: str, decimals: int, text: str) -> None:
     assert canonical(Decimal(value), decimals) == text

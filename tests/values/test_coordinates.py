@@ -5,7 +5,9 @@ from compiler.values.place import Place, column_letters
 
 
 def test_the_order_in_which_members_are_named_does_not_matter() -> None:
-    assert Coordinates.of({"fund": "general", "nature": "basic"}) == Coordinates.of({"nature": "basic", "fund": "general"})
+    assert Coordinates.of({"fund": "general", "nature": "basic"}) == Coordinates.of(
+        {"nature": "basic", "fund": "general"}
+    )
 
 
 def test_a_member_can_be_replaced_and_a_dimension_widened_to_its_whole() -> None:

@@ -1,8 +1,9 @@
 """Workbooks for tests: the example's, filled; the same after somebody changed it; and what is read from one."""
 
+import json
 from collections.abc import Callable
 from io import BytesIO
-from typing import Any
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,20 +16,29 @@ from compiler.workbook.data_file import data_from_json
 from compiler.workbook.read import read_workbook
 from compiler.workbook.template import build_workbook
 
+EXAMPLE = Path(__file__).parents[2] / "examples" / "changji-government-office-2025"
+
 Bound = tuple[Data, tuple[Diagnostic, ...]]
 Edit = Callable[[Callable[[openpyxl.Workbook], None]], bytes]
 
 
-@pytest.fixture
-def example(definition: Definition, example_json: dict[str, Any]) -> Data:
-    data, findings = data_from_json(example_json, definition)
+@pytest.fixture(scope="session")
+def example(definition: Definition) -> Data:
+    raw = json.loads((EXAMPLE / "data.json").read_text("utf-8"))
+    data, findings = data_from_json(raw, definition)
     assert not findings
     return data
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def filled(definition: Definition, example: Data) -> bytes:
     return build_workbook(definition, example)
+
+
+@pytest.fixture(scope="session")
+def original(filled: bytes, definition: Definition) -> Data:
+    """What is read from the example's workbook before anybody changes it."""
+    return bind(read_workbook(filled)[0], definition)[0]
 
 
 @pytest.fixture

@@ -114,7 +114,9 @@ def test_the_example_is_read_back_with_a_place_for_every_typed_cell(
             assert all(place.cell and place.heading for place in one.places.values())
 
 
-def test_the_blank_workbook_says_only_what_must_be_filled(definition: Definition, bound: Callable[[bytes], Any]) -> None:
+def test_the_blank_workbook_says_only_what_must_be_filled(
+    definition: Definition, bound: Callable[[bytes], Any]
+) -> None:
     data, findings = bound(build_workbook(definition))
     assert data_to_json(data, definition) == {"definition": definition.id, "sheets": {}}
     assert {finding.code for finding in findings} == {"V201"}

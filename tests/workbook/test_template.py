@@ -11,7 +11,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from compiler.definition.definition import Definition
 from compiler.resources import resource
-from compiler.submission import Data
+from compiler.submission import Data, DataRow
 from compiler.workbook.keys import words
 from compiler.workbook.template import build_workbook
 
@@ -65,8 +65,6 @@ def test_only_input_cells_are_open_and_official_shapes_are_wholly_open(definitio
 
 
 def test_a_text_that_begins_with_an_equals_sign_stays_a_text(definition: Definition) -> None:
-    from compiler.submission import DataRow
-
     content = build_workbook(definition, Data(definition.id, {"duties": (DataRow({"text": "=1+1"}),)}))
     cell = next(c for row in openpyxl.load_workbook(BytesIO(content))["主要职能"] for c in row if c.value == "=1+1")
     assert cell.data_type == "s"

@@ -1,0 +1,159 @@
+"""A pasted official table states its amounts under the coordinates of its view."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import openpyxl
+import pytest
+
+from compiler.definition.definition import Definition
+from compiler.values.coordinates import Coordinates
+from compiler.workbook.template import build_workbook
+
+EXPENDITURE: list[list[Any]] = [
+    ["部门支出总体情况表"],
+    ["编制部门：某部门", None, None, None, None, None, "单位：万元"],
+    ["科目", None, None, None, "支出预算"],
+    ["功能分类科目编码", None, None, "功能分类科目名称", "合计", "基本支出", "项目支出"],
+    ["类", "款", "项"],
+    ["※", "※", "※", "※", 1, 2, 3],
+    [None, None, None, "总计", 1131.42, 1025.92, 105.5],
+    ["201", None, None, "一般公共服务支出", 882.78, 777.28, 105.5],
+    ["201", "03", None, "政府办公厅（室）及相关机构事务", 882.78, 777.28, 105.5],
+    ["201", "03", "01", "行政运行", 511.11, 511.11, None],
+]
+BALANCE: list[list[Any]] = [
+    ["收入", None, "支出"],
+    ["项目", "预算数", "功能分类", "预算数"],
+    ["一、本年收入", 10, "201一般公共服务支出", 9],
+    ["其中： 一般财力", 8, "227 预备费", "—"],
+    ["5.单位资金", 2, "218其他类", 1],
+    ["2.非财政拨款结转结余", 3],
+    ["单位资金", 3],
+    ["收入总计", 13, "支出总计", 10],
+]
+
+
+def paste(book: openpyxl.Workbook, title: str, rows: Sequence[Sequence[object]]) -> None:
+    """Put values over whatever stands in a sheet, from its first cell on."""
+    sheet = book[title]
+    for merged in list(sheet.merged_cells.ranges):
+        sheet.unmerge_cells(str(merged))
+    for number, row in enumerate(rows, 1):
+        for column in range(1, max(sheet.max_column, len(row)) + 1):
+            sheet.cell(number, column).value = row[column - 1] if column <= len(row) else None  # type: ignore[assignment]
+
+
+@pytest.fixture
+def pasted(edited: Callable[..., bytes], bound: Callable[[bytes], Any]) -> Callable[..., tuple[dict[Any, str], Any]]:
+    """Gives the amounts by their members, and the findings, after a table was pasted."""
+
+    def read(title: str, rows: Sequence[Sequence[object]]) -> tuple[dict[Any, str], Any]:
+        data, findings = bound(edited(lambda book: paste(book, title, rows)))
+        return {cell.coordinates: cell.text for cell in data.pasted}, findings
+
+    return read
+
+
+def budget(**members: str) -> Coordinates:
+    return Coordinates.of({"concept": "budget", "measure": "budget", **members})
+
+
+def test_rows_by_codes_and_the_total_by_its_label(pasted: Callable[..., Any]) -> None:
+    amounts, findings = pasted("官方表3", EXPENDITURE)
+    assert findings == ()
+    assert len(amounts) == 11
+    assert amounts[budget()] == "1131.42"
+    assert amounts[budget(functional="20103", nature="project")] == "105.50"
+    assert amounts[budget(functional="2010301", nature="basic")] == "511.11"
+    assert budget(functional="2010301", nature="project") not in amounts
+
+
+def code_in_one_cell(row: list[Any]) -> list[Any]:
+    filled = [part for part in row[:3] if part]
+    whole = "".join(filled) if all(str(part).isdigit() for part in filled) else ""
+    return [None] * (len(filled) - 1) + [whole] + [None] * (3 - len(filled)) + row[3:] if whole else row
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row: [*row[:3], *(f"{cell:,.2f}" if isinstance(cell, float) else cell for cell in row[3:])],
+        lambda row: [int(cell) if str(cell).isdigit() else cell for cell in row[:3]] + row[3:],
+        lambda row: [row[3], None, None, None, *row[4:]] if row[3:4] == ["总计"] else row,
+        lambda row: [None, *row[1:]] if row[1:2] in (["03"],) else row,
+        code_in_one_cell,
+    ],
+    ids=["amounts as text", "codes as numbers", "total over merged cells", "class printed once", "code in one cell"],
+)
+def test_tables_that_systems_export_differently_say_the_same(
+    change: Callable[[list[Any]], list[Any]], pasted: Callable[..., Any]
+) -> None:
+    usual, _ = pasted("官方表3", EXPENDITURE)
+    amounts, findings = pasted("官方表3", EXPENDITURE[:6] + [change(row) for row in EXPENDITURE[6:]])
+    assert amounts == usual
+    assert {finding.code for finding in findings} <= {"W123"}
+
+
+def test_panels_feet_and_labels_that_stand_twice(pasted: Callable[..., Any]) -> None:
+    amounts, findings = pasted("官方表1", BALANCE)
+    assert findings == ()
+    assert amounts[budget(fund="current")] == "10.00"
+    assert amounts[budget(fund="general_own")] == "8.00"
+    assert amounts[budget(fund="unit_funds")] == "2.00"
+    assert amounts[budget(fund="unit_funds_carryover")] == "3.00"
+    assert amounts[budget(functional="201")] == "9.00"
+    assert amounts[budget(functional="218")] == "1.00"
+    assert budget(functional="227") not in amounts
+
+
+def test_projects_are_found_by_name(pasted: Callable[..., Any], example: Any, definition: Definition) -> None:
+    project = example.rows["projects"][0].values
+    headings = [column.heading[0] for column in definition.tables["project_expenditure"].columns[3:-1]]
+    rows = [
+        ["科目编码", None, None, *headings],
+        ["类", "款", "项"],
+        [None, None, None, "总计", None, 60],
+        [None, None, None, project["unit"], None, 60],
+        ["201", "03", "99", "其他", project["name"], 55.5, None, 55.5],
+        ["201", "03", "99", "其他", "没有的项目", 4.5, None, 4.5],
+    ]
+    amounts, findings = pasted("官方表7", rows)
+    at = {"fund": "general", "nature": "project"}
+    assert amounts[budget(**at, unit=project["unit"])] == "60.00"
+    spot = budget(**at, unit=project["unit"], functional="2010399", project=project["number"], economic="302")
+    assert amounts[spot] == "55.50"
+    assert [(f.code, f.place.row) for f in findings if f.code == "W118"] == [("W118", 6)]
+    assert [f.place.heading for f in findings if f.code == "W111"] == ["其他支出"]
+
+
+def test_a_row_a_column_and_a_table_that_do_not_belong_are_named(pasted: Callable[..., Any]) -> None:
+    rows = [*EXPENDITURE, ["预留", None, None, "另外的行", 7.5], ["9999", None, None, "错误编码", 1.5]]
+    findings = pasted("官方表3", rows)[1]
+    assert [(f.code, f.place.row) for f in findings] == [("W118", 11), ("W118", 12)]
+    without = [[*row[:4], *row[5:], None] for row in EXPENDITURE]
+    without[2][4] = "支出预算"
+    assert ("W111", "支出预算·合计") in [(f.code, f.place.heading) for f in pasted("官方表3", without)[1]]
+    other = [[*row[:6], "以前年度支出" if row[6:7] == ["项目支出"] else None, *row[6:]] for row in EXPENDITURE]
+    other[6][6] = 3.25
+    assert [(f.code, f.place.cell) for f in pasted("官方表3", other)[1]] == [("W119", "G5")]
+    findings = pasted("官方表3", [["甲", "乙"], ["丙", 1.5]] + [[]] * 12)[1]
+    assert [f.code for f in findings] == ["W117"]
+
+
+def test_what_the_template_draws_states_nothing(definition: Definition, bound: Callable[[bytes], Any]) -> None:
+    data, findings = bound(build_workbook(definition))
+    assert data.pasted == ()
+    assert not [f for f in findings if f.place.sheet.startswith("官方")]
+
+
+def test_a_table_on_a_sheet_of_its_own_is_found_by_its_title(
+    edited: Callable[..., bytes], bound: Callable[[bytes], Any]
+) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book.remove(book["官方表3"])
+        book.create_sheet("导出")
+        for row in EXPENDITURE:
+            book["导出"].append(row)
+
+    assert len(bound(edited(change))[0].pasted) == 11
