@@ -1,12 +1,13 @@
 """What one department submits: typed rows, and the figures and texts that they state."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT, Code
-from compiler.definition.views import Column, RowSpec, View
+from compiler.definition.views import Column, View
 from compiler.diagnostics.diagnostic import Diagnostic, Related, diagnose
+from compiler.regions import Region, zero_regions
 from compiler.values.amount import Amount, parse_amount, printed
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
@@ -65,16 +66,6 @@ class Text:
 
     value: str
     place: Place
-
-
-@dataclass(frozen=True, slots=True)
-class Region:
-    """Figures of which every unstated one is zero: by dimension the members that it covers, None for all.
-
-    It covers just the figures that name these dimensions and no others.
-    """
-
-    members: Mapping[str, frozenset[str] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +183,7 @@ class _Binder:
             self.texts,
             {dimension: tuple(rows) for dimension, rows in self.rows.items()},
             self.names,
-            tuple(self._regions()),
+            self._regions(),
             self.reported,
             frozenset(self.unreadable),
         )
@@ -257,7 +248,7 @@ class _Binder:
                 at = self._implied(view.at.at(coordinates).at(column.figure), coordinates, row.place(column.key))
                 figure = at.within(self.definition.figures.concept(at).dimensions | {CONCEPT})
                 if text:
-                    self._state(figure, text, row.place(column.key))
+                    self._state_once(figure, text, row.place(column.key))
                 else:
                     self.unreadable.add(figure)
 
@@ -278,18 +269,21 @@ class _Binder:
                     )
         return figure
 
+    def _state_once(self, coordinates: Coordinates, text: str, place: Place) -> None:
+        """State a figure of an input sheet, in which no two rows may state the same one."""
+        twice = next((other for other, _ in self.places.get(coordinates, ()) if other.sheet == place.sheet), None)
+        if twice is None:
+            self._state(coordinates, text, place)
+        else:
+            self.findings.append(diagnose("V213", place, place=str(twice)))
+
     def _state(self, coordinates: Coordinates, text: str, place: Place) -> None:
         value = parse_amount(text)
         if value is None:
             return
         concept = self.definition.figures.concept(coordinates)
         amount = Amount.stated(value, concept.unit, concept.decimals)
-        stated = self.places.setdefault(coordinates, [])
-        twice = next((other for other, _ in stated if other.sheet == place.sheet), None)
-        if twice is not None:
-            self.findings.append(diagnose("V213", place, place=str(twice)))
-            return
-        stated.append((place, amount))
+        self.places.setdefault(coordinates, []).append((place, amount))
 
     def _statement(self, places: list[tuple[Place, Amount]]) -> Statement:
         first_place, first = places[0]
@@ -308,67 +302,16 @@ class _Binder:
             )
         return Statement(first, tuple(places))
 
-    def _regions(self) -> Iterable[Region]:
+    def _regions(self) -> tuple[Region, ...]:
         pasted = {cell.view for cell in self.data.pasted}
-        for view in self.definition.sheets.values():
-            if pasted and not any(self._has_amount(view, row) for row in self.data.rows.get(view.id, ())):
-                continue
-            for column in view.columns:
-                if column.shows != "figure" or column.blank != "zero":
-                    continue
-                for line in self._lines(view):
-                    yield self._region(view, column, view.at.at(line.at).at(column.figure))
-        for view in self.definition.tables.values():
-            if view.id in pasted:
-                yield from self._table_regions(view)
-
-    def _members(self, column: Column, figure: Coordinates) -> dict[str, frozenset[str] | None]:
-        """Return the members that a column covers; columns that list codes leave no other code out."""
-        listed = {
-            name for name, _ in column.figure if name in self.dimensions and self.dimensions[name].kind == "codes"
+        filled = {
+            view.id
+            for view in self.definition.sheets.values()
+            if any(self._has_amount(view, row) for row in self.data.rows.get(view.id, ()))
         }
-        return {name: None if name in listed else frozenset({member}) for name, member in figure}
+        stated = [at for at, places in self.places.items() if any(amount.value for _, amount in places)]
+        return zero_regions(self.definition, filled, pasted, stated)
 
     @staticmethod
     def _has_amount(view: View, row: DataRow) -> bool:
         return any(row.values.get(column.key) for column in view.columns if column.shows == "figure")
-
-    @staticmethod
-    def _lines(view: View) -> list[RowSpec]:
-        lines = [row for panel in view.panels for row in panel.rows if row.kind == "fixed"]
-        return lines or [RowSpec("fixed")]
-
-    def _region(self, view: View, column: Column, figure: Coordinates) -> Region:
-        """Return where a column's blanks mean zero; one that offers some members only says nothing of the others."""
-        members = self._members(column, figure)
-        offered = {other.dimension: frozenset(other.choices) for other in view.columns if other.choices}
-        for dimension in row_dimensions(view, self.definition.sheets):
-            members[dimension] = offered.get(dimension)
-            for other, classes in self.dimensions[dimension].implied.items():
-                group = figure.member(other)
-                if any(group in self.dimensions[other].above(member) for member in classes.values()):
-                    members[other] = frozenset(classes.values())
-        concept = self.definition.figures.concept(figure)
-        return Region({dim: kept for dim, kept in members.items() if dim in concept.dimensions | {CONCEPT}})
-
-    def _table_regions(self, view: View) -> Iterable[Region]:
-        for panel in view.panels:
-            for row in panel.rows:
-                for column in panel.columns:
-                    if column.shows != "figure":
-                        continue
-                    members = self._members(column, view.at.at(row.at).at(column.figure))
-                    for spec in row.walk():
-                        if spec.dimension:
-                            members[spec.dimension] = None
-                    yield Region(members)
-
-
-def row_dimensions(view: View, sheets: Mapping[str, View]) -> frozenset[str]:
-    """Return the dimensions whose members the rows of an input sheet name."""
-    found = {column.dimension for column in view.columns if column.shows == "member"}
-    if view.each:
-        found.add(view.each.dimension)
-    if view.join:
-        found |= row_dimensions(sheets[view.join], sheets)
-    return frozenset(found)

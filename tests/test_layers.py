@@ -15,14 +15,15 @@ RANK = {
     "values": 0,
     "diagnostics": 1,
     "definition": 2,
-    "submission": 3,
+    "regions": 3,
     "document": 3,
-    "workbook": 4,
-    "figures": 4,
-    "narrative": 4,
-    "pipeline": 5,
-    "commands": 5,
-    "cli": 6,
+    "submission": 4,
+    "workbook": 5,
+    "figures": 5,
+    "narrative": 5,
+    "pipeline": 6,
+    "commands": 6,
+    "cli": 7,
 }
 
 WALLS = {

@@ -82,7 +82,8 @@ def fault_findings(faults: Iterable[Fault], definition: Definition, place_of: Pl
 
 def _place(fault: Fault, definition: Definition, place_of: PlaceOf) -> tuple[Place, str]:
     """Return the place of a fault, as exactly as its path says, and what the finding calls it."""
-    part, id_, *rest = (*fault.path, "", "")
+    steps: list[str | int] = [*fault.path, "", ""]
+    part, id_, rest = steps[0], steps[1], steps[2:]
     view = definition.sheets.get(str(id_)) if part == "sheets" else None
     numbers = [step for step in rest if isinstance(step, int)]
     number = numbers[0] + 1 if numbers else 0

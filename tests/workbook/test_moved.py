@@ -47,6 +47,14 @@ def a_row_above_everything(book: openpyxl.Workbook) -> None:
     book["基本支出明细"].insert_rows(1, 2)
 
 
+def headings_reworded(book: openpyxl.Workbook) -> None:
+    for cell in book["基本支出明细"][5][3:]:
+        if not isinstance(cell, openpyxl.cell.cell.MergedCell):
+            cell.value = f"改 {cell.column}"
+    book["编制"]["B5"] = "核定编制"
+    book["实有人数"]["B5"] = "在岗"
+
+
 def keys_of_columns_lost(book: openpyxl.Workbook) -> None:
     for cell in book["基本支出明细"][1][1:]:
         cell.value = None
@@ -66,6 +74,7 @@ def keys_lost(book: openpyxl.Workbook) -> None:
         sheets_reordered,
         codes_as_numbers,
         a_row_above_everything,
+        headings_reworded,
         keys_of_columns_lost,
         keys_lost,
     ],

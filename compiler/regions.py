@@ -1,0 +1,133 @@
+"""Regions: the figures of which a blank means zero."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from compiler.definition.definition import Definition
+from compiler.definition.figures import CONCEPT, Dimension
+from compiler.definition.views import Column, RowSpec, View
+from compiler.values.coordinates import Coordinates
+
+Covered = dict[str, frozenset[str] | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Figures of which every unstated one is zero: by dimension the members that it covers, None for all.
+
+    It covers just the figures that name these dimensions and no others.
+    """
+
+    members: Mapping[str, frozenset[str] | None]
+
+
+def zero_regions(
+    definition: Definition, filled: Collection[str], pasted: Collection[str], stated: Collection[Coordinates]
+) -> tuple[Region, ...]:
+    """Return where blanks mean zero in a workbook.
+
+    ``filled`` are the sheets that hold an amount, ``pasted`` the official tables that do, ``stated`` the figures stated
+    as other than zero. Without pasted tables, a blank means zero in every sheet whose column says so. With them, a
+    sheet or table left blank means zero only where no other place speaks of the same money: it may be that the
+    department filled the other.
+    """
+    regions = _Regions(definition)
+    if not pasted:
+        return tuple(region for view in definition.sheets.values() for region in regions.of_sheet(view))
+    certain = [
+        region for id_ in definition.sheets if id_ in filled for region in regions.of_sheet(definition.sheets[id_])
+    ]
+    certain += [
+        region for id_ in definition.tables if id_ in pasted for region in regions.of_table(definition.tables[id_])
+    ]
+    blank = [
+        region for id_, view in definition.sheets.items() if id_ not in filled for region in regions.of_sheet(view)
+    ]
+    blank += [
+        region for id_, view in definition.tables.items() if id_ not in pasted for region in regions.of_table(view)
+    ]
+    split = [part for region in blank for part in _split(region)]
+    return (*certain, *(region for region in split if not any(regions.speaks_of(at, region) for at in stated)))
+
+
+def _split(region: Region) -> Iterator[Region]:
+    """Yield the region cut into one for each member of the lists that it covers."""
+    for dimension, members in region.members.items():
+        if members is not None and len(members) > 1:
+            for member in sorted(members):
+                yield from _split(Region({**region.members, dimension: frozenset({member})}))
+            return
+    yield region
+
+
+class _Regions:
+    def __init__(self, definition: Definition) -> None:
+        self.definition = definition
+        self.dimensions = definition.figures.dimensions
+
+    def of_sheet(self, view: View) -> Iterator[Region]:
+        lines = [row for panel in view.panels for row in panel.rows if row.kind == "fixed"]
+        for column in view.columns:
+            if column.shows == "figure" and column.blank == "zero":
+                for line in lines or [RowSpec("fixed")]:
+                    yield self._of_column(view, column, view.at.at(line.at).at(column.figure))
+
+    def of_table(self, view: View) -> Iterator[Region]:
+        for panel in view.panels:
+            for row in panel.rows:
+                for column in panel.columns:
+                    if column.shows == "figure":
+                        members = self._members(column, view.at.at(row.at).at(column.figure))
+                        members |= {spec.dimension: None for spec in row.walk() if spec.dimension}
+                        yield Region(members)
+
+    def _of_column(self, view: View, column: Column, figure: Coordinates) -> Region:
+        """Return where a column's blanks mean zero; one that offers some members only says nothing of the others."""
+        members = self._members(column, figure)
+        offered = {other.dimension: frozenset(other.choices) for other in view.columns if other.choices}
+        for dimension in _row_dimensions(view, self.definition.sheets):
+            members[dimension] = offered.get(dimension)
+            for other, classes in self.dimensions[dimension].implied.items():
+                group = figure.member(other)
+                if any(group in self.dimensions[other].above(member) for member in classes.values()):
+                    members[other] = frozenset(classes.values())
+        concept = self.definition.figures.concept(figure)
+        return Region({dim: kept for dim, kept in members.items() if dim in concept.dimensions | {CONCEPT}})
+
+    def _members(self, column: Column, figure: Coordinates) -> Covered:
+        """Return the members that a column covers; columns that list codes leave no other code out."""
+        listed = {name for name, _ in column.figure if self._is_tree(name)}
+        return {name: None if name in listed else frozenset({member}) for name, member in figure}
+
+    def _is_tree(self, dimension: str) -> bool:
+        return dimension in self.dimensions and self.dimensions[dimension].kind == "codes"
+
+    def speaks_of(self, at: Coordinates, region: Region) -> bool:
+        """Tell whether a figure says something of the money of a region.
+
+        It names each dimension in which the region is one member, with that member, a part of it or what it is part of.
+        """
+        for dimension, members in region.members.items():
+            if members is None:
+                continue
+            (member,) = members
+            said = at.member(dimension)
+            if said != member and not self._related(self.dimensions.get(dimension), said, member):
+                return False
+        return True
+
+    @staticmethod
+    def _related(dimension: Dimension | None, one: str, other: str) -> bool:
+        if dimension is None or not one or not (dimension.whole or dimension.groups or dimension.levels):
+            return False
+        return one in dimension.above(other) or other in dimension.above(one)
+
+
+def _row_dimensions(view: View, sheets: Mapping[str, View]) -> frozenset[str]:
+    """Return the dimensions whose members the rows of an input sheet name."""
+    found = {column.dimension for column in view.columns if column.shows == "member"}
+    if view.each:
+        found.add(view.each.dimension)
+    if view.join:
+        found |= _row_dimensions(sheets[view.join], sheets)
+    return frozenset(found)

@@ -1,0 +1,96 @@
+"""The official tables go both ways: drawn from the figures, pasted back they state the same figures."""
+
+import copy
+from collections.abc import Collection
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from compiler.definition.definition import Definition
+from compiler.document.table_xml import grid_rows
+from compiler.document.tree import Document, Table
+from compiler.pipeline import check_data, check_workbook
+from compiler.workbook.data_file import data_from_json
+from compiler.workbook.keys import sheet_names
+from compiler.workbook.template import build_workbook
+from tests.test_example import lines
+
+FLAT = ("items", "economic", "project_lines", "funds", "carryover")
+
+
+def paste(table: Table, sheet: Worksheet) -> None:
+    """Write a whole table at the first cell, over what the template drew: text as text, amounts as numbers."""
+    for merged in [*sheet.merged_cells.ranges]:
+        sheet.unmerge_cells(str(merged))
+    sheet.delete_rows(1, sheet.max_row)
+    for number, slots in enumerate(grid_rows(table), 1):
+        for slot in slots:
+            if slot.cell.text and not slot.continued:
+                amount = slot.cell.figure is not None
+                value = float(slot.cell.text.replace(",", "")) if amount else slot.cell.text
+                sheet.cell(number, slot.column + 1).value = value
+
+
+def workbook_of_tables(
+    raw: dict[str, Any], definition: Definition, document: Document, left_out: Collection[str] = ()
+) -> bytes:
+    """Return a workbook whose flat sheets are blank and whose official sheets hold the document's tables."""
+    words = copy.deepcopy(raw)
+    for sheet in FLAT:
+        words["sheets"].pop(sheet, None)
+    book = load_workbook(BytesIO(build_workbook(definition, data_from_json(words, definition)[0])))
+    names = sheet_names(definition).officials
+    for block in document.blocks:
+        if isinstance(block, Table) and block.id in names and block.id not in left_out:
+            paste(block, book[names[block.id]])
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+@pytest.fixture
+def document(example_json: dict[str, Any], definition: Definition) -> Document:
+    document = check_data(data_from_json(example_json, definition)[0], definition).document
+    assert document is not None
+    return document
+
+
+def test_tables_pasted_whole_compile_to_the_same_document(
+    example_json: dict[str, Any], definition: Definition, document: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "pasted.xlsx"
+    path.write_bytes(workbook_of_tables(example_json, definition, document))
+    checked = check_workbook(path)
+    assert [finding.code for finding in checked.findings] == ["E305"]
+    assert checked.document is not None
+    assert [*lines(checked.document)] == [*lines(document)]
+
+
+def test_a_table_that_was_not_pasted_is_missed_and_never_taken_for_zero(
+    example_json: dict[str, Any], definition: Definition, document: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "pasted.xlsx"
+    path.write_bytes(workbook_of_tables(example_json, definition, document, left_out={"basic_expenditure"}))
+    missing = [finding for finding in check_workbook(path).findings if finding.code == "T602"]
+    assert missing
+    assert any("人员经费" in finding.message for finding in missing)
+
+
+def test_two_pasted_tables_that_disagree_are_found_with_both_cells(
+    example_json: dict[str, Any], definition: Definition, document: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "pasted.xlsx"
+    book = load_workbook(BytesIO(workbook_of_tables(example_json, definition, document)))
+    sheet = book[sheet_names(definition).officials["expenditure"]]
+    row = next(row for row in sheet.iter_rows() if row[3].value == "行政运行")
+    row[4].value = 511.12
+    book.save(path)
+    found = [finding for finding in check_workbook(path).findings if finding.code == "E301"]
+    assert len(found) == 1
+    places = {found[0].place.sheet, *(related.place.sheet for related in found[0].related)}
+    assert sheet.title in places
+    assert len(places) > 1
