@@ -117,12 +117,9 @@ class Submission:
         if own is not None:
             return own
         record = self.definition.figures.dimensions[dimension]
-        if record.kind == "codes":
-            return record.codes[member].name if member in record.codes else ""
-        if record.kind == "rows":
-            return self.text(record.text, Coordinates.of({dimension: member})).value if record.text else member
-        names = record.names.get(member, {})
-        return names.get(role) or names.get("", member)
+        if record.kind == "rows" and record.text:
+            return self.text(record.text, Coordinates.of({dimension: member})).value
+        return self.definition.figures.name(dimension, member, role)
 
     def label(self, dimension: str, member: str) -> str:
         """Return what findings call a member: its name, codes with their number in front."""

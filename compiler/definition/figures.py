@@ -166,6 +166,14 @@ class Figures:
         """Return the concept of a figure."""
         return self.concepts[coordinates.member(CONCEPT)]
 
+    def name(self, dimension: str, member: str, role: str = "") -> str:
+        """Return the printed name of a member, "" for a code that the list does not hold."""
+        record = self.dimensions[dimension]
+        if record.kind == "codes":
+            return record.codes[member].name if member in record.codes else ""
+        names = record.names.get(member, {})
+        return names.get(role) or names.get("", member)
+
     def check(self, coordinates: Coordinates, pointer: str, report: Report) -> None:
         """Report every dimension or member that the coordinates name and the definition does not have."""
         concept = self.concepts.get(coordinates.member(CONCEPT))

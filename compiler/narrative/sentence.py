@@ -6,10 +6,10 @@ from compiler.definition.resolve import ORDINAL
 from compiler.definition.sentences import Condition, Each, FormOf, Sentence
 from compiler.definition.templates import Slot, Template
 from compiler.document.tree import Span
-from compiler.narrative.chinese import chinese_number
 from compiler.narrative.scope import Scope, Source
 from compiler.narrative.tables import TablePainter
 from compiler.values.amount import Amount, change_rate, printed, share
+from compiler.values.chinese import chinese_number
 from compiler.values.coordinates import Coordinates
 
 

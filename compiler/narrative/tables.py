@@ -4,12 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby, takewhile, zip_longest
 
-from compiler.definition.resolve import ORDINAL
+from compiler.definition.labels import label_text
 from compiler.definition.sentences import FormOf
-from compiler.definition.templates import Slot, Template
 from compiler.definition.views import Column, Panel, RowSpec, View
 from compiler.document.tree import Cell, Row, Table
-from compiler.narrative.chinese import chinese_number
 from compiler.narrative.scope import Source
 from compiler.values.coordinates import Coordinates
 
@@ -126,15 +124,7 @@ class TablePainter:
         return False
 
     def _label(self, row: RowSpec, at: Coordinates, number: int = 0) -> str:
-        template = row.label or Template((Slot(row.dimension),) if row.dimension else ())
-        return "".join(part if isinstance(part, str) else self._slot(part, at, number) for part in template.parts)
-
-    def _slot(self, slot: Slot, at: Coordinates, number: int) -> str:
-        form = self.definition.outline.forms.get(slot.form)
-        if slot.name == ORDINAL:
-            return chinese_number(number) if form else str(number)
-        member = at.member(slot.name)
-        return member if form and form.kind == "code" else self.source.submission.name(slot.name, member, slot.form)
+        return label_text(row, at, number, self.definition, self.source.submission.name)
 
     def _row(self, view: View, lines: tuple[_Line | None, ...]) -> Row:
         pairs = zip(view.panels, lines, strict=True)

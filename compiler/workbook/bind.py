@@ -95,14 +95,13 @@ class _Binder:
         return Data(self.definition.id, self.rows, tuple(self.pasted), self.codes)
 
     def all_findings(self) -> Iterable[Diagnostic]:
-        """Yield the findings of the walk, then what the schema finds at places that have none yet."""
+        """Yield the findings of the walk, then required cells left empty, then whatever else breaks the schema."""
         data = self.data()
         reported = frozenset(finding.place for finding in self.findings)
         yield from self.findings
         yield from (finding for finding in missing_cells(data, self.definition) if finding.place not in reported)
         faults = schema_faults(self.definition, data_to_json(data, self.definition))
-        found = fault_findings(faults, self.definition, self._place)
-        yield from (finding for finding in found if finding.place not in reported)
+        yield from fault_findings(faults, self.definition, self._place)
 
     def _place(self, view: View, number: int, column: Column | None) -> Place:
         """Return the cell of a column in a row of the data form, which leaves out rows without values."""

@@ -11,7 +11,7 @@ from compiler.values.place import Place
 from compiler.workbook.cells import Sheet, Workbook
 from compiler.workbook.headings import find_headings
 from compiler.workbook.keys import FIXED, HEADER, SHEET_PREFIX, STATED, VALUE, plain, sheet_names, words
-from compiler.workbook.table_rows import label_of
+from compiler.workbook.table_rows import line_label
 
 _KEY_ROWS = 10
 _KEY_COLUMNS = 10
@@ -128,7 +128,7 @@ def find_rows(view: View, sheet: Sheet) -> tuple[Found, list[Diagnostic]]:
 
 def line_rows(found: Found, definition: Definition) -> dict[str, int]:
     """Return the row of each fixed line of a sheet, by hidden key, else by label."""
-    labels = {plain(label_of(line.label, definition.figures, ())): line.key for line in fixed_rows(found.view)}
+    labels = {plain(line_label(line, definition)): line.key for line in fixed_rows(found.view)}
     keys = set(labels.values())
     rows: dict[str, int] = {}
     for row in found.sheet.rows:

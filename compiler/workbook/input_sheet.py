@@ -26,7 +26,7 @@ from compiler.workbook.input_cells import (
 from compiler.workbook.keys import FIXED, HEADER, SHEET_PREFIX, STATED, words
 from compiler.workbook.look import computed_format
 from compiler.workbook.page import heading_heights, height, protect, set_page
-from compiler.workbook.table_rows import label_of
+from compiler.workbook.table_rows import line_label
 
 _EXTRA = 5
 """Empty rows left below the rows of a filled sheet."""
@@ -139,7 +139,7 @@ def _draw_lines(canvas: Canvas, grid: _Grid, rows: Sequence[DataRow]) -> None:
     """Write the fixed rows, each with its key in the hidden column."""
     by_line = {row.line: row.values for row in rows}
     for at, line in enumerate(fixed_rows(canvas.view), grid.first):
-        label = label_of(line.label, canvas.book.definition.figures, ())
+        label = line_label(line, canvas.book.definition)
         values = by_line.get(line.key, {})
         canvas.sheet.write_string(at, 0, line.key, canvas.look("key"))
         for index, column in enumerate(canvas.view.columns):

@@ -64,7 +64,7 @@ def read_official(
     pasted: list[Pasted] = []
     names = member_names(definition, rows)
     for panel in view.panels:
-        known = PanelRows(panel, definition.figures, names)
+        known = PanelRows(panel, definition, names)
         for row in [row for row in sheet.rows if row > bottom]:
             cells = _amounts(sheet, row, {c: placed[c] for c in panel.columns if c.shows == "figure" and c in placed})
             line = Line.of(sheet, row, {c: placed[c] for c in panel.columns if c.shows != "figure" and c in placed})
@@ -102,9 +102,7 @@ def _states(sheet: Sheet, bottom: int, columns: Iterable[int]) -> bool:
     )
 
 
-def _heading_findings(
-    view: View, sheet: Sheet, bottom: int, placed: Mapping[Column, int]
-) -> Iterable[Diagnostic]:
+def _heading_findings(view: View, sheet: Sheet, bottom: int, placed: Mapping[Column, int]) -> Iterable[Diagnostic]:
     for column in view.columns:
         if column.shows == "figure" and column not in placed:
             yield diagnose("W111", Place(sheet.name, heading=column.title), heading=column.title)

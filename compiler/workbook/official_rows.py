@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compiler.definition.definition import Definition
-from compiler.definition.figures import Dimension, Figures
+from compiler.definition.figures import Dimension
 from compiler.definition.views import Column, Panel, RowSpec
 from compiler.submission import DataRow
 from compiler.workbook.cells import Sheet
@@ -54,11 +54,11 @@ class Line:
 class PanelRows:
     """Knows the rows of a panel while a table is read from top to bottom."""
 
-    def __init__(self, panel: Panel, figures: Figures, names: Names) -> None:
+    def __init__(self, panel: Panel, definition: Definition, names: Names) -> None:
         self._panel = panel
-        self._figures = figures
+        self._figures = definition.figures
         self._names = names
-        self._known = known_rows(panel, figures)
+        self._known = known_rows(panel, definition)
         self._labels = [plain(row.label) for row in self._known]
         self._next = 0
         self._code = ""

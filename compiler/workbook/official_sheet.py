@@ -55,7 +55,7 @@ def _draw_numbers(book: Book, sheet: Worksheet, columns: Sequence[Column], row: 
 def _draw_panels(canvas: Canvas, first: int) -> None:
     """Write the labels of the known rows; the feet of all panels stand in the same rows."""
     view = canvas.view
-    drawn = [known_rows(panel, canvas.book.definition.figures) for panel in view.panels]
+    drawn = [known_rows(panel, canvas.book.definition) for panel in view.panels]
     bodies = [rows[: len(rows) - len(panel.foot)] for rows, panel in zip(drawn, view.panels, strict=True)]
     longest = max(len(body) for body in bodies)
     if any(row.kind in {"tree", "each"} for panel in view.panels for row in panel.rows):

@@ -79,14 +79,14 @@ def _rows(sheet: ReadOnlyWorksheet) -> tuple[dict[int, dict[int, CellValue]], bo
     """Return the filled cells of a sheet, and whether it goes on below what is read."""
     rows: dict[int, dict[int, CellValue]] = {}
     number = 0
-    # bounds of our own: some programs store a wrong dimension, and only its cells would be read;
-    # the stubs take a read-only sheet for a writable one
-    listed: Iterable[tuple[ReadOnlyCell, ...]] = sheet.iter_rows(max_row=MAX_ROWS + 1, max_col=MAX_COLUMNS)  # type: ignore[misc, assignment]
+    sheet.reset_dimensions()  # some programs store a wrong one, and only its cells would be read
+    # the stubs take a read-only sheet for a writable one; a bound on columns would pad every row to it
+    listed: Iterable[tuple[ReadOnlyCell, ...]] = sheet.iter_rows(max_row=MAX_ROWS + 1)  # type: ignore[misc, assignment]
     for number, row in enumerate(listed, 1):
         if number > MAX_ROWS:
             break
         cells = {}
-        for column, cell in enumerate(row, 1):
+        for column, cell in enumerate(row[:MAX_COLUMNS], 1):
             value = _value(cell)
             if value is not None:
                 cells[column] = value

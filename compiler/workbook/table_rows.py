@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
-from compiler.definition.figures import Figures
-from compiler.definition.templates import Slot, Template
+from compiler.definition.definition import Definition
+from compiler.definition.labels import label_text
 from compiler.definition.views import Panel, RowSpec
+from compiler.values.coordinates import Coordinates
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,31 +17,23 @@ class KnownRow:
     members: tuple[tuple[str, str], ...]
 
 
-def known_rows(panel: Panel, figures: Figures) -> tuple[KnownRow, ...]:
+def known_rows(panel: Panel, definition: Definition) -> tuple[KnownRow, ...]:
     """Return the rows of a panel that stand in every table of its shape, in order, its foot last."""
     rows: list[KnownRow] = []
     for spec in (*panel.rows, *panel.foot):
         if spec.kind == "fixed":
-            rows.append(KnownRow(spec, label_of(spec.label, figures, ()), spec.at))
+            rows.append(_known(spec, spec.at, 0, definition))
         elif spec.kind == "list":
-            for member in spec.members:
-                members = (*spec.at, (spec.dimension, member))
-                rows.append(KnownRow(spec, label_of(spec.label, figures, members), members))
+            for number, member in enumerate(spec.members, 1):
+                rows.append(_known(spec, (*spec.at, (spec.dimension, member)), number, definition))
     return tuple(rows)
 
 
-def label_of(label: Template | None, figures: Figures, members: tuple[tuple[str, str], ...]) -> str:
-    """Return a label with the codes and names of the members in its slots; other slots stay empty."""
-    if label is None:
-        return ""
-    return "".join(part if isinstance(part, str) else _slot(part, figures, dict(members)) for part in label.parts)
+def line_label(line: RowSpec, definition: Definition) -> str:
+    """Return what the label of a fixed row says."""
+    return _known(line, line.at, 0, definition).label
 
 
-def _slot(slot: Slot, figures: Figures, members: dict[str, str]) -> str:
-    member = members.get(slot.name, "")
-    if not member or slot.form == "code":
-        return member
-    dimension = figures.dimensions[slot.name]
-    if dimension.kind == "codes":
-        return dimension.codes[member].name if member in dimension.codes else ""
-    return dimension.names.get(member, {}).get("", member)
+def _known(spec: RowSpec, members: tuple[tuple[str, str], ...], number: int, definition: Definition) -> KnownRow:
+    label = label_text(spec, Coordinates.of(members), number, definition, definition.figures.name)
+    return KnownRow(spec, label, members)

@@ -7,8 +7,8 @@ import pytest
 
 from compiler.definition.definition import Definition
 from compiler.document.tree import Heading, Paragraph
-from compiler.narrative.chinese import chinese_number
 from compiler.pipeline import check_data
+from compiler.values.chinese import chinese_number
 from compiler.workbook.data_file import data_from_json
 
 Lines = Callable[[dict[str, Any]], list[str]]

@@ -73,6 +73,12 @@ def test_a_code_that_the_shipped_list_holds_differs_in_nothing(
     assert data_from_json(example_json, definition)[0].codes == {}
 
 
+def test_the_stated_total_comes_first_wherever_it_was_written(definition: Definition) -> None:
+    rows = [{"code": "2010301", "general_own": "1.00"}, {"code": "合计", "general_own": "1.01"}]
+    data, _ = data_from_json({"definition": definition.id, "sheets": {"items": rows}}, definition)
+    assert [row.values["code"] for row in data.rows["items"]] == ["合计", "2010301"]
+
+
 def test_every_fixed_line_has_a_place_although_nothing_is_typed(definition: Definition) -> None:
     data, _ = data_from_json({"definition": definition.id, "sheets": {}}, definition)
     rows = data.rows["three_public"]

@@ -7,7 +7,9 @@ import openpyxl
 import pytest
 
 from compiler.definition.definition import Definition
+from compiler.definition.views import read_view
 from compiler.values.coordinates import Coordinates
+from compiler.workbook.official_rows import Line, PanelRows
 from compiler.workbook.template import build_workbook
 
 EXPENDITURE: list[list[Any]] = [
@@ -105,6 +107,16 @@ def test_panels_feet_and_labels_that_stand_twice(pasted: Callable[..., Any]) -> 
     assert amounts[budget(functional="201")] == "9.00"
     assert amounts[budget(functional="218")] == "1.00"
     assert budget(functional="227") not in amounts
+
+
+def test_of_two_rows_with_one_label_the_next_is_meant(definition: Definition) -> None:
+    rows = [{"label": "小计", "at": {"fund": "general"}}, {"label": "小计", "at": {"fund": "fiscal_carryover"}}]
+    columns = [{"heading": ["项目"], "label": True}, {"heading": ["金额"], "figure": {}}]
+    raw = {"title": "两个小计", "columns": columns, "rows": rows}
+    view = read_view("twice", "table", raw, definition.figures, lambda pointer, message: pytest.fail(message))
+    known = PanelRows(view.panels[0], definition.figures, {})
+    line = Line("小计", (), {}, False)
+    assert [known.members(line), known.members(line)] == [{"fund": "general"}, {"fund": "fiscal_carryover"}]
 
 
 def test_projects_are_found_by_name(pasted: Callable[..., Any], example: Any, definition: Definition) -> None:

@@ -28,7 +28,7 @@ from compiler.workbook.template import build_workbook
 
 DEFINITION = load_definition("changji-budget-2025")
 TEXTS = st.text(st.one_of(st.characters(exclude_categories=("Cs", "Cc")), st.just("\n")), min_size=1, max_size=12)
-AMOUNTS = st.decimals(-10**9, 10**9, allow_nan=False, places=2) | st.decimals(-99, 99, allow_nan=False, places=5)
+AMOUNTS = st.decimals(-(10**9), 10**9, allow_nan=False, places=2) | st.decimals(-99, 99, allow_nan=False, places=5)
 
 
 def clean(text: str) -> bool:
