@@ -116,7 +116,7 @@ class Ledger:
             if computation is not None and (not supported or self._holds_stated(computation)):
                 self._origins[at] = computation
                 return computation.amount
-        return self._zero(at) if self._blank_is_zero(at) else None
+        return None
 
     def _holds_stated(self, computation: Computation) -> bool:
         """Tell whether a sum has a stated part; one of blanks alone must not hide what is stated for the whole."""

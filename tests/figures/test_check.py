@@ -110,3 +110,10 @@ def test_one_row_typed_twice_in_a_sheet_is_found_at_the_second(
     found = [f for f in findings(example_json, definition) if f.code == "V213"]
     assert len(found) == 1
     assert found[0].place.row > 1
+
+
+def test_a_figure_that_is_only_a_default_may_be_stated_otherwise(
+    example_json: dict[str, Any], definition: Definition
+) -> None:
+    example_json["sheets"]["agency"]["budget"] = "100.00"
+    assert [f.code for f in findings(example_json, definition)] == ["E305"]  # the one of the published example
