@@ -9,6 +9,7 @@ import click
 
 from compiler import __version__
 from compiler.commands import ChineseCommand, ChineseGroup, WrongUse, usage_error
+from compiler.definition.error import DefinitionError
 
 if TYPE_CHECKING:
     from compiler.definition.definition import Definition
@@ -131,9 +132,9 @@ def main() -> NoReturn:
     except OSError as error:
         click.echo(f"不能读写 {error.filename or ''}：{_reason(error)}", err=True)
         sys.exit(_FAILED)
-    except Exception as error:
-        _report_definition(error)
-        raise
+    except DefinitionError as error:
+        click.echo("\n".join(["报表定义有误：", *(f"   {problem}" for problem in error.problems)]), err=True)
+        sys.exit(_BROKEN_DEFINITION)
 
 
 def _reason(error: OSError) -> str:
@@ -144,17 +145,6 @@ def _reason(error: OSError) -> str:
     if isinstance(error, PermissionError):
         return "没有权限，或文件正在其他程序中打开。"
     return error.strerror or "磁盘或网络出错。"
-
-
-def _report_definition(error: Exception) -> None:
-    """End with the status of a broken definition where that is what went wrong."""
-    from compiler.definition.error import DefinitionError  # noqa: PLC0415 - help must not wait
-
-    if isinstance(error, DefinitionError):
-        click.echo("报表定义有误：", err=True)
-        for problem in error.problems:
-            click.echo(f"   {problem}", err=True)
-        sys.exit(_BROKEN_DEFINITION)
 
 
 if __name__ == "__main__":
