@@ -114,7 +114,7 @@ def test_of_two_rows_with_one_label_the_next_is_meant(definition: Definition) ->
     columns = [{"heading": ["项目"], "label": True}, {"heading": ["金额"], "figure": {}}]
     raw = {"title": "两个小计", "columns": columns, "rows": rows}
     view = read_view("twice", "table", raw, definition.figures, lambda pointer, message: pytest.fail(message))
-    known = PanelRows(view.panels[0], definition.figures, {})
+    known = PanelRows(view.panels[0], definition, {})
     line = Line("小计", (), {}, False)
     assert [known.members(line), known.members(line)] == [{"fund": "general"}, {"fund": "fiscal_carryover"}]
 
