@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import product
 
 from compiler.definition.definition import Definition
-from compiler.definition.figures import CONCEPT, Code
+from compiler.definition.figures import CONCEPT, OTHER, Code
 from compiler.definition.views import Column, View
 from compiler.diagnostics.diagnostic import Diagnostic, Related, diagnose
 from compiler.regions import Region, zero_regions
@@ -193,14 +194,31 @@ class _Binder:
             members = dict(lines[row.line].at) if row.line in lines else {}
             if each:
                 members[each.dimension] = str(number)
+            unplaced = [c for c in view.columns if c.shows == "member" and row.place(c.key) in self.reported]
             for column in view.columns:
                 if column.shows == "member":
                     members[column.dimension] = self._member(column, row)
+            if unplaced:
+                self._leave_unknown(view, row, Coordinates.of(members), unplaced)
+                continue
             coordinates = self._joined(view, Coordinates.of(members), row)
             self._list_rows(each.dimension if each else "", coordinates)
             if each:
                 self.joins.setdefault(view.id, {})[coordinates.member(each.dimension)] = coordinates
             self._bind_row(view, row, coordinates)
+
+    def _leave_unknown(self, view: View, row: DataRow, coordinates: Coordinates, unplaced: list[Column]) -> None:
+        """Mark every figure that a row may state of which a finding says that a code or choice is missing or wrong."""
+        if view.join:
+            joined = [c.dimension for c in self.definition.sheets[view.join].columns if c.shows == "member"]
+            row_of = self.joins.get(view.join, {}).get(coordinates.member(joined[0]) if joined else "", Coordinates())
+            coordinates = Coordinates.of([(dimension, OTHER) for dimension in joined]).at(row_of).at(coordinates)
+        choices = [[(column.dimension, member) for member in column.choices or (OTHER,)] for column in unplaced]
+        for members in product(*choices):
+            for column in view.columns:
+                if column.shows == "figure" and row.values.get(column.key):
+                    at = view.at.at(coordinates).at(members).at(column.figure)
+                    self.unreadable.add(at.within(self.definition.figures.concept(at).dimensions | {CONCEPT}))
 
     def _list_rows(self, own: str, coordinates: Coordinates) -> None:
         """List the row under its own dimension, and each row of another dimension that it refers to."""

@@ -93,9 +93,7 @@ class Source:
         return self.needed_text(scope, name) if column.blank == "required" else self.text(scope, name)
 
     def miss(self, at: Coordinates) -> None:
-        """Note that a figure is needed and nobody stated it; where cells cannot be read, that is why, and is said."""
-        if self.submission.unreadable:
-            return
+        """Note that a figure is needed and nobody stated it."""
         self._note("T602", at)
 
     def no_base(self, at: Coordinates) -> None:
@@ -103,6 +101,9 @@ class Source:
         self._note("T603", at)
 
     def _note(self, code: str, at: Coordinates) -> None:
+        """Note a finding about a figure; where cells cannot be read, that may be why, and is said already."""
+        if self.submission.unreadable:
+            return
         place = self._input_place(at)
         figure = self.submission.describe(at)
         self.findings.append(diagnose(code, place, figure=figure, sheet=place.sheet, heading=place.heading))
