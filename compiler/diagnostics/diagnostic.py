@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache
 
@@ -27,8 +27,22 @@ class Related:
 
 
 @dataclass(frozen=True, slots=True)
+class Comparison:
+    """The amounts that a finding holds against each other, as printed with their unit; "" for one that it lacks."""
+
+    actual: str
+    expected: str = ""
+    difference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Diagnostic:
-    """A finding: what is wrong (message), where, how to mend it (hint), and the places it is related to."""
+    """A finding: what is wrong (message), where, how to mend it (hint), and the places it is related to.
+
+    ``about`` says what the finding speaks of in words that stay the same when rows are inserted or sheets renamed, ""
+    where the place says it. ``answer`` is what the department wrote about the finding, ``waived`` why the bureau
+    lowered it; "" for neither.
+    """
 
     code: str
     severity: Severity
@@ -36,25 +50,44 @@ class Diagnostic:
     place: Place = Place()  # noqa: RUF009 - frozen
     hint: str = ""
     related: tuple[Related, ...] = field(default=())
+    about: str = ""
+    comparison: Comparison | None = None
+    answer: str = ""
+    waived: str = ""
+
+    @property
+    def identity(self) -> str:
+        """What makes this the same finding in two submissions of one workbook."""
+        return f"{self.code}|{self.about or f'{self.place}|{self.place.heading}'}"
+
+    @property
+    def amounts(self) -> str:
+        """The amounts that the finding rests on, as one text; an answer to it lapses when they change."""
+        compared = self.comparison or Comparison("")
+        return "|".join([compared.actual, compared.expected, *(related.text for related in self.related)])
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the catalogue holds of a code: its severity, and the wording with ``{names}`` to fill in."""
+    """What is known of a code: severity and title, the wording with ``{names}`` to fill in, and the long form.
+
+    ``explanation`` says what is checked and why, ``source`` on what authority ("" for what follows from the form of
+    the workbook).
+    """
 
     severity: Severity
     message: str
-    hint: str
+    hint: str = ""
+    title: str = ""
+    explanation: str = ""
+    source: str = ""
 
 
 @lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, Entry]:
     """Return the wording of every finding by code, from ``schemas/findings.toml``."""
     raw = tomllib.loads(resource("schemas", "findings.toml").read_text("utf-8"))
-    return {
-        code: Entry(Severity[entry["severity"].upper()], entry["message"], entry.get("hint", ""))
-        for code, entry in raw.items()
-    }
+    return {code: Entry(**{**entry, "severity": Severity[entry["severity"].upper()]}) for code, entry in raw.items()}
 
 
 def diagnose(
@@ -68,13 +101,29 @@ def diagnose(
 ) -> Diagnostic:
     """Return the finding of this code at a place, worded by the catalogue; ``severity`` may override the usual one."""
     entry = catalogue()[code]
+    return worded(code, replace(entry, severity=severity or entry.severity), place, related=related, values=values)
+
+
+def worded(
+    code: str,
+    entry: Entry,
+    place: Place,
+    *,
+    values: Mapping[str, object],
+    related: Iterable[Related] = (),
+    about: str = "",
+    comparison: Comparison | None = None,
+) -> Diagnostic:
+    """Return the finding of a code whose entry is given (a definition's own equations and rules have theirs)."""
     return Diagnostic(
         code,
-        severity or entry.severity,
+        entry.severity,
         entry.message.format(**values),
         place,
         entry.hint.format(**values),
         tuple(related),
+        about,
+        comparison,
     )
 
 

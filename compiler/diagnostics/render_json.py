@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from dataclasses import asdict
 
 from compiler.diagnostics.diagnostic import Diagnostic
 from compiler.values.place import Place
@@ -20,6 +21,9 @@ def _record(file: str, finding: Diagnostic) -> dict[str, object]:
         **_place(finding.place),
         "message": finding.message,
         "hint": finding.hint,
+        "comparison": asdict(finding.comparison) if finding.comparison else None,
+        "answer": finding.answer,
+        "waived": finding.waived,
         "related": [{**_place(related.place), "text": related.text} for related in finding.related],
     }
 

@@ -18,6 +18,10 @@ def render_text(file: str, diagnostics: Iterable[Diagnostic]) -> str:
         lines.extend(f"   相关  {related.place}  {related.text}" for related in finding.related)
         if finding.hint:
             lines.append(f"   办法  {finding.hint}")
+        if finding.answer:
+            lines.append(f"   说明  {finding.answer}")
+        if finding.waived:
+            lines.append(f"   豁免  {finding.waived}")
     counts = {severity: sum(f.severity is severity for f in findings) for severity in _WORDS}
     lines.append("，".join(f"{_WORDS[severity]} {count} 个" for severity, count in counts.items()))
     return "\n".join(lines)
