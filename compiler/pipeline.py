@@ -55,18 +55,25 @@ def check_workbook(path: Path, definition: Definition | None = None) -> Checked:
     if not data.rows and has_errors(bound):
         return Checked(in_order((*findings, *bound)))
     reported = frozenset(finding.place for finding in bound if finding.severity is Severity.ERROR)
-    checked = check_data(data, chosen, reported)
+    as_text = frozenset(finding.place for finding in bound if finding.code == "V203")
+    checked = check_data(data, chosen, reported, as_text)
     return Checked(in_order((*findings, *bound, *checked.findings)), checked.document, chosen)
 
 
-def check_data(data: Data, definition: Definition, reported: frozenset[Place] = frozenset()) -> Checked:
+def check_data(
+    data: Data,
+    definition: Definition,
+    reported: frozenset[Place] = frozenset(),
+    as_text: frozenset[Place] = frozenset(),
+) -> Checked:
     """Return what is wrong with typed data, and the document that it gives.
 
-    ``reported`` are cells in which an error was found already: what follows from them stays silent.
+    ``reported`` are cells in which an error was found already: what follows from them stays silent. ``as_text`` are
+    cells whose numbers were read from text: a program may have left them out of a sum.
     """
     submission, stated = submit(data, definition, reported)
     document, ledger, composed = _composed(submission)
-    return Checked(in_order((*stated, *composed, *check(ledger))), document, definition)
+    return Checked(in_order((*stated, *composed, *check(ledger, as_text))), document, definition)
 
 
 def compile_workbook(path: Path, out: Path, definition: Definition | None = None) -> Checked:

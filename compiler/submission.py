@@ -7,9 +7,9 @@ from itertools import product
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT, OTHER, Code
 from compiler.definition.views import Column, View
-from compiler.diagnostics.diagnostic import Diagnostic, Related, diagnose
+from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.regions import Region, zero_regions
-from compiler.values.amount import Amount, parse_amount, printed
+from compiler.values.amount import Amount, parse_amount
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
 
@@ -55,7 +55,7 @@ class Data:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A stated figure: its amount, and every place that states it with what it states there."""
+    """A stated figure: every place that states it with what it states there, and the amount that most of them state."""
 
     amount: Amount
     places: tuple[tuple[Place, Amount], ...]
@@ -106,6 +106,10 @@ class Submission:
                 found.setdefault(row.member(dimension), context.at(row))
         return tuple(found.values())
 
+    def members(self, dimension: str) -> tuple[str, ...]:
+        """Return the members of a dimension under which figures are stated, in order of their first statement."""
+        return tuple(dict.fromkeys(found for at in self.stated if (found := at.member(dimension))))
+
     def codes(self, dimension: str, level: str) -> tuple[str, ...]:
         """Return the codes of a level that stand in the submission or above a code that does, in code order."""
         record = self.definition.figures.dimensions[dimension]
@@ -149,7 +153,7 @@ def submit(
 
     ``reported`` are cells in which something was found already; a blank there is not zero but unknown.
     Findings: a reference to a row that does not exist, a code whose class a sheet cannot take, a code that no list
-    holds (a warning), one figure stated twice with different amounts.
+    holds (a warning), one figure stated twice in one sheet.
     """
     return _Binder(data, definition, reported).submission()
 
@@ -300,22 +304,12 @@ class _Binder:
         amount = Amount.stated(value, concept.unit, concept.decimals)
         self.places.setdefault(coordinates, []).append((place, amount))
 
-    def _statement(self, places: list[tuple[Place, Amount]]) -> Statement:
-        first_place, first = places[0]
-        other = [(place, amount) for place, amount in places[1:] if amount.value != first.value]
-        if other:
-            self.findings.append(
-                diagnose(
-                    "E301",
-                    first_place,
-                    related=[Related(place, printed(amount.value, 2)) for place, amount in other],
-                    amount=printed(first.value, 2),
-                    other=printed(other[0][1].value, 2),
-                    unit=first.unit.name,
-                    place=str(other[0][0]),
-                )
-            )
-        return Statement(first, tuple(places))
+    @staticmethod
+    def _statement(places: list[tuple[Place, Amount]]) -> Statement:
+        """Return what a figure is stated as: where its places differ, the amount that most of them state."""
+        values = [amount.value for _, amount in places]
+        usual = max(dict.fromkeys(values), key=values.count)
+        return Statement(next(amount for _, amount in places if amount.value == usual), tuple(places))
 
     def _regions(self) -> tuple[Region, ...]:
         pasted = {cell.view for cell in self.data.pasted}

@@ -11,6 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from compiler.definition.definition import Definition
+from compiler.diagnostics.diagnostic import has_errors
 from compiler.document.table_xml import grid_rows
 from compiler.document.tree import Document, Table
 from compiler.pipeline import check_data, check_workbook
@@ -65,7 +66,7 @@ def test_tables_pasted_whole_compile_to_the_same_document(
     path = tmp_path / "pasted.xlsx"
     path.write_bytes(workbook_of_tables(example_json, definition, document))
     checked = check_workbook(path)
-    assert [finding.code for finding in checked.findings] == ["E305"]
+    assert not has_errors(checked.findings)
     assert checked.document is not None
     assert [*lines(checked.document)] == [*lines(document)]
 

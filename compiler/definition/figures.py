@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from compiler.diagnostics.diagnostic import Severity
+from compiler.definition.derivations import Derivation, read_derivation
 from compiler.values.amount import Unit
 from compiler.values.coordinates import Coordinates
 
@@ -115,44 +115,6 @@ class Dimension:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
-    """A summand: the figure whose coordinates are the total's with these members replaced; ``sign`` is 1 or -1."""
-
-    sign: int
-    at: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Derivation:
-    """How a figure follows from others: the total over a dimension, a sum of signed terms, or equality with another.
-
-    A sum and an equality apply to the coordinates that agree with ``of``; the two sides of an equality are one figure
-    in two places, so they must be the same to the last place, where a sum may differ by its terms' intervals.
-    ``role`` says whether it computes, checks, or both; "default" computes only and a stated figure may differ from it.
-    ``name`` is how findings call a sum or an equality.
-    """
-
-    kind: str
-    dimension: str = ""
-    of: Coordinates = Coordinates()  # noqa: RUF009 - immutable
-    terms: tuple[Term, ...] = ()
-    role: str = "both"
-    severity: Severity = Severity.ERROR
-    name: str = ""
-    pointer: str = ""
-
-    @property
-    def computes(self) -> bool:
-        """Whether it may give a figure that nobody stated."""
-        return self.role in {"both", "default"}
-
-    @property
-    def checks(self) -> bool:
-        """Whether a stated figure must agree with it."""
-        return self.role in {"both", "check"}
-
-
-@dataclass(frozen=True, slots=True)
 class Figures:
     """All that a definition says of figures. ``defaults`` are the members that apply where a view names no others."""
 
@@ -215,13 +177,15 @@ def read_figures(raw: Mapping[str, Any], codes: Mapping[str, Mapping[str, Code]]
         concepts[id_] = Concept(
             id_, concept["name"], units[concept["unit"]], concept["decimals"], frozenset(concept["dimensions"])
         )
-    derivations = tuple(_read_derivation(record, i) for i, record in enumerate(raw["derivations"]))
+    derivations = tuple(read_derivation(record, i) for i, record in enumerate(raw["derivations"]))
     figures = Figures(units, concepts, dimensions, derivations, Coordinates.of(raw["defaults"]))
     figures.check(figures.defaults, "/defaults", report)
     for dimension in dimensions.values():
         _check_implied(dimension, dimensions, report)
-    for derivation in derivations:
+    for i, derivation in enumerate(derivations):
         _check_derivation(figures, derivation, report)
+        if any(derivation.code == earlier.code for earlier in derivations[:i]):
+            report(f"{derivation.pointer}/code", f"the code {derivation.code!r} is used twice")
     return figures
 
 
@@ -267,21 +231,6 @@ def _check_implied(dimension: Dimension, dimensions: Mapping[str, Dimension], re
                 report(pointer, f"dimension {other!r} has no member {member!r}")
 
 
-def _read_derivation(raw: Mapping[str, Any], index: int) -> Derivation:
-    plus = raw.get("sum", [raw["equal"]] if "equal" in raw else [])
-    terms = [Term(1, tuple(term.items())) for term in plus] + [Term(-1, tuple(t.items())) for t in raw.get("less", [])]
-    return Derivation(
-        kind=next(kind for kind in ("total", "equal", "sum") if kind in raw),
-        dimension=raw.get("total", ""),
-        of=Coordinates.of(raw.get("of", {})),
-        terms=tuple(terms),
-        role=raw.get("role", "both"),
-        severity=Severity[raw.get("severity", "error").upper()],
-        name=raw.get("name", ""),
-        pointer=f"/derivations/{index}",
-    )
-
-
 def _check_derivation(figures: Figures, derivation: Derivation, report: Report) -> None:
     if derivation.kind == "total":
         if derivation.dimension not in figures.dimensions:
@@ -289,5 +238,7 @@ def _check_derivation(figures: Figures, derivation: Derivation, report: Report) 
         return
     base = figures.defaults.at(derivation.of)
     figures.check(base, f"{derivation.pointer}/of", report)
+    if derivation.each and derivation.each not in figures.dimensions:
+        report(f"{derivation.pointer}/each", f"unknown dimension {derivation.each!r}")
     for i, term in enumerate(derivation.terms):
         figures.check(base.at(term.at), f"{derivation.pointer}/terms/{i}", report)

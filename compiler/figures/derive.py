@@ -1,10 +1,12 @@
 """The ledger: every figure of a submission, stated or computed by the definition's derivations."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 
-from compiler.definition.figures import OTHER, Derivation, Dimension
-from compiler.submission import Statement, Submission
+from compiler.definition.derivations import Derivation
+from compiler.definition.figures import OTHER, Dimension
+from compiler.submission import Submission
 from compiler.values.amount import ZERO, Amount
 from compiler.values.coordinates import Coordinates
 
@@ -31,6 +33,7 @@ class Ledger:
     submission: Submission
     _values: dict[Coordinates, Amount | None] = field(default_factory=dict)
     _origins: dict[Coordinates, Computation] = field(default_factory=dict)
+    _parts_of: dict[Coordinates, Mapping[Coordinates, Decimal]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._figures = self.submission.definition.figures
@@ -61,9 +64,31 @@ class Ledger:
             self._values[at] = self._find(at)
         return self._values[at]
 
-    def statement(self, at: Coordinates) -> Statement | None:
-        """Return what the department stated for a figure, None where it stated nothing."""
-        return self.submission.stated.get(at)
+    def stated_parts(self, at: Coordinates) -> Mapping[Coordinates, Decimal]:
+        """Return the stated figures of which a figure consists, each with the factor by which it counts.
+
+        A stated figure consists of itself, a zero by a blank (and what is unknown) of nothing.
+        """
+        found = self._parts_of.get(at)
+        if found is None:
+            found = self._parts_of[at] = self._collected(at)
+        return found
+
+    def _collected(self, at: Coordinates) -> Mapping[Coordinates, Decimal]:
+        if at in self.submission.stated:
+            return {at: Decimal(1)}
+        self.value(at)
+        parts: dict[Coordinates, Decimal] = {}
+        origin = self._origins.get(at)
+        for sign, term in origin.terms if origin else ():
+            for part, factor in self.stated_parts(term).items():
+                parts[part] = parts.get(part, ZERO) + factor * self.factor(term, at) * sign
+        return parts
+
+    def factor(self, term: Coordinates, at: Coordinates) -> Decimal:
+        """Return by what a term's amount is multiplied to be in the unit of a figure."""
+        own, wanted = self._figures.concept(term).unit, self._figures.concept(at).unit
+        return own.factor / wanted.factor
 
     def origin(self, at: Coordinates) -> Computation | None:
         """Return how a figure was computed, None for one that is stated, zero by a blank, or unknown."""
@@ -94,6 +119,10 @@ class Ledger:
             computation = self._compute(derivation, at)
             if computation is not None:
                 yield computation
+
+    def computation(self, derivation: Derivation, at: Coordinates) -> Computation | None:
+        """Return what one derivation gives for a figure, None where it does not apply or an operand is unknown."""
+        return self._compute(derivation, at)
 
     def _find(self, at: Coordinates) -> Amount | None:
         statement = self.submission.stated.get(at)

@@ -40,6 +40,7 @@ def test_a_person_reads_place_heading_message_relations_and_remedy() -> None:
         "E301",
         Place("支出", 12, 5, "基本支出"),
         related=[Related(Place("汇总", 3, 2), "882.78")],
+        figure="基本支出",
         amount="892.78",
         other="882.78",
         unit="万元",
@@ -47,9 +48,9 @@ def test_a_person_reads_place_heading_message_relations_and_remedy() -> None:
     )
     assert render_text("某局.xlsx", [finding]).splitlines() == [
         "某局.xlsx",
-        "错误[E301] 支出!E12（基本支出）  同一个数两处填得不同：此处为892.78万元，汇总!B3为882.78万元。",
+        "错误[E301] 支出!E12（基本支出）  基本支出两处填得不同：此处为892.78万元，汇总!B3为882.78万元。",
         "   相关  汇总!B3  882.78",
-        "   办法  核对批复，把两处改成同一个数。",
+        "   办法  核对批复，把各处改成同一个数。",
         "错误 1 个，警告 0 个，提示 0 个",
     ]
 
