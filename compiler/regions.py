@@ -64,6 +64,7 @@ class _Regions:
     def __init__(self, definition: Definition) -> None:
         self.definition = definition
         self.dimensions = definition.figures.dimensions
+        self._above: dict[tuple[str, str], frozenset[str]] = {}
 
     def of_sheet(self, view: View) -> Iterator[Region]:
         lines = [row for panel in view.panels for row in panel.rows if row.kind == "fixed"]
@@ -112,15 +113,21 @@ class _Regions:
                 continue
             (member,) = members
             said = at.member(dimension)
-            if said != member and not self._related(self.dimensions.get(dimension), said, member):
+            if said != member and not (said and self._related(dimension, said, member)):
                 return False
         return True
 
-    @staticmethod
-    def _related(dimension: Dimension | None, one: str, other: str) -> bool:
-        if dimension is None or not one or not (dimension.whole or dimension.groups or dimension.levels):
+    def _related(self, dimension: str, one: str, other: str) -> bool:
+        record = self.dimensions.get(dimension)
+        if record is None or not (record.whole or record.groups or record.levels):
             return False
-        return one in dimension.above(other) or other in dimension.above(one)
+        return one in self._all_above(record, other) or other in self._all_above(record, one)
+
+    def _all_above(self, dimension: Dimension, member: str) -> frozenset[str]:
+        found = self._above.get((dimension.id, member))
+        if found is None:
+            found = self._above[dimension.id, member] = dimension.above(member)
+        return found
 
 
 def _row_dimensions(view: View, sheets: Mapping[str, View]) -> frozenset[str]:

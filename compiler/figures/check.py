@@ -3,7 +3,7 @@
 from compiler.diagnostics.diagnostic import Diagnostic
 from compiler.figures.constraints import lay_board
 from compiler.figures.derive import Ledger
-from compiler.figures.equations import equations
+from compiler.figures.equations import Equation, equations
 from compiler.figures.suspects import find_faults
 from compiler.figures.wording import EquationReporter
 from compiler.values.place import Place
@@ -18,5 +18,9 @@ def check(ledger: Ledger, as_text: frozenset[Place] = frozenset()) -> tuple[Diag
     found = equations(ledger)
     faults = find_faults(ledger.submission, lay_board(ledger.submission, found))
     reporter = EquationReporter(ledger, as_text)
-    tails = (equation for equation in found if equation.is_tail)
-    return (*map(reporter.fault, faults), *map(reporter.tail, tails))
+    tails: dict[object, list[Equation]] = {}
+    for equation in found:
+        if equation.is_tail:
+            key = (equation.derivation.code, equation.actual.value, equation.other.value)
+            tails.setdefault(key, []).append(equation)
+    return (*map(reporter.fault, faults), *map(reporter.tail, tails.values()))

@@ -159,7 +159,7 @@ class _Search:
         decimals = self.submission.definition.figures.concept(cell.at).decimals
         constraints = [self.board.constraints[n] for n in repairs]
         slip = None
-        if low.is_finite() and high.is_finite():  # a bound alone would fit any slip
+        if not all(constraint.is_bound for constraint in constraints):  # a bound would fit any slip
             slip = find_slip(typed, low, high, decimals) or self.neighbourhood.slip(number, low, high, constraints)
         value = slip.value if slip else _likeliest(low, high, decimals)
         equations = [constraint.equation for constraint in constraints if constraint.equation]

@@ -76,14 +76,21 @@ class EquationReporter:
             comparison=self._comparison(fault, cell.amount, other),
         )
 
-    def tail(self, equation: Equation) -> Diagnostic:
-        """Return the note on an equation that holds only because its amounts are rounded."""
-        at = equation.at if equation.at in equation.parts else next(iter(equation.parts))
-        place = self.submission.stated[at].places[0][0]
+    def tail(self, alike: Sequence[Equation]) -> Diagnostic:
+        """Return the note on equations of the same amounts that hold only because these are rounded."""
+        equation = alike[0]
         values = {**self._values(equation), "count": len(equation.parts)}
         kind = "total" if equation.derivation.kind == "total" else "title"
         values |= {"way": self.words["way"][kind].format_map(values)}
-        return worded(_TAIL, catalogue()[_TAIL], place, values=values, about=self._about(equation))
+        first, *others = (self._stated_at(other) for other in alike)
+        text = self._printed(equation.at, equation.actual)
+        related = [Related(place, f"{self.submission.describe(at)} {text}") for at, place in others]
+        return worded(_TAIL, catalogue()[_TAIL], first[1], values=values, related=related, about=self._about(equation))
+
+    def _stated_at(self, equation: Equation) -> tuple[Coordinates, Place]:
+        """Return a stated figure of an equation with its place: the one that it is about, where that is stated."""
+        at = equation.at if equation.at in equation.parts else next(iter(equation.parts))
+        return at, self.submission.stated[at].places[0][0]
 
     def _about(self, equation: Equation) -> str:
         return f"{equation.derivation.code} {self.submission.describe(equation.at)}"
