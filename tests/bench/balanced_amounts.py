@@ -160,7 +160,7 @@ def split(rng: Random, total: Cents, parts: int) -> list[Cents]:
 
 def some(rng: Random, highest: float = 900.0) -> Cents:
     """Return an amount from 1.00 up, small ones as likely as large ones."""
-    return round(100 * highest ** rng.random())
+    return round(100 * float(highest ** rng.random()))
 
 
 def balanced_budget(rng: Random, codes: Mapping[str, Code], *, tails: bool) -> Budget:
