@@ -135,4 +135,4 @@ def test_a_figure_that_is_only_a_default_may_be_stated_otherwise(
     example_json["sheets"]["agency"]["budget"] = "100.00"
     assert [f.code for f in of_equations(example_json, definition)] == ["E354", "E361"]  # as published
     example_json["sheets"]["agency"]["budget"] = "117.24"
-    assert [f.code for f in of_equations(example_json, definition)] == ["E352", "E354", "E361"]
+    assert {f.code for f in of_equations(example_json, definition)} == {"E352", "E354", "E361"}
