@@ -1,6 +1,6 @@
 """What one department submits: typed rows, and the figures and texts that they state."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -12,6 +12,9 @@ from compiler.regions import Region, zero_regions
 from compiler.values.amount import Amount, parse_amount, printed
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
+
+Value = Callable[[Coordinates], Amount | None]
+"""Gives a figure, None where it is neither stated nor computable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +35,18 @@ class DataRow:
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """An amount in an official table that was pasted or exported."""
+    """An amount in an official table that was pasted or exported.
+
+    ``code`` is the dimension and code that its row stands for, ``label`` the name that the row prints for it ("" for a
+    row that prints none).
+    """
 
     view: str
     coordinates: Coordinates
     text: str
     place: Place
+    code: tuple[str, str] = ("", "")
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +85,7 @@ class Submission:
     ``rows`` gives, by dimension of rows, the coordinates of each row in the order of the sheet; ``names`` the names of
     codes that the workbook's own code list adds or changes; ``regions`` where a blank means zero. ``reported`` are the
     cells that a finding speaks of already, ``unreadable`` the figures that would stand in them, neither stated nor
-    zero.
+    zero. ``pasted`` are the cells of pasted official tables, whose figures are among the stated.
     """
 
     definition: Definition
@@ -87,6 +96,7 @@ class Submission:
     regions: tuple[Region, ...]
     reported: frozenset[Place] = frozenset()
     unreadable: frozenset[Coordinates] = frozenset()
+    pasted: tuple[Pasted, ...] = ()
 
     def text(self, name: str, context: Coordinates) -> Text:
         """Return the text of that name for the members of a context; a text nobody could type yet has its sheet."""
@@ -184,6 +194,7 @@ class _Binder:
             self._regions(),
             self.reported,
             frozenset(self.unreadable),
+            self.data.pasted,
         )
         return submission, tuple(self.findings)
 

@@ -13,16 +13,17 @@ definition's example:
     what = "one sentence on why this is no fault"
     edits = []
 
-An edit sets or unsets cells of the rows that a selector picks (a record has none), adds a row, or removes rows. ``at``
-and ``about`` (a piece of what the finding speaks of) may be left out. A case that edits must add a finding to those of
-the example as it stands; a near miss must add none of its code.
+An edit sets or unsets cells of the rows that a selector picks (a record has none), adds a row, or removes rows.
+``pasted`` lists rows of pasted tables by sheet, row, dimension and code, and label. ``at`` and ``about`` (a piece of
+what the finding speaks of) may be left out. A case that changes the example must add a finding to those of the example
+as it stands; a near miss must add none of its code.
 """
 
 import copy
 import json
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,9 @@ from compiler.definition.definition import Definition
 from compiler.definition.load import load_definition
 from compiler.diagnostics.diagnostic import Diagnostic
 from compiler.pipeline import check_data
+from compiler.submission import Pasted
+from compiler.values.coordinates import Coordinates
+from compiler.values.place import Place
 from compiler.workbook.data_file import data_from_json
 from tests.conftest import ROOT
 
@@ -74,22 +78,26 @@ def example(id_: str) -> dict[str, Any]:
     return found
 
 
-def found_in(raw: dict[str, Any]) -> tuple[Diagnostic, ...]:
+def found_in(raw: dict[str, Any], pasted: list[dict[str, Any]]) -> tuple[Diagnostic, ...]:
     definition = defined(raw["definition"])
     data, of_form = data_from_json(raw, definition)
-    return (*of_form, *check_data(data, definition).findings)
+    cells = tuple(
+        Pasted("", Coordinates(), "", Place(row["sheet"], row["row"]), (row["dimension"], row["code"]), row["label"])
+        for row in pasted
+    )
+    return (*of_form, *check_data(replace(data, pasted=cells), definition).findings)
 
 
 @lru_cache(maxsize=8)
 def found_in_example(id_: str) -> tuple[Diagnostic, ...]:
-    return found_in(example(id_))
+    return found_in(example(id_), [])
 
 
-def edited(case: Case) -> dict[str, Any]:
+def found_in_case(case: Case) -> tuple[Diagnostic, ...]:
     raw = copy.deepcopy(example(case.definition))
-    for edit in case.raw["edits"]:
+    for edit in case.raw.get("edits", []):
         apply(raw["sheets"], edit)
-    return raw
+    return found_in(raw, case.raw.get("pasted", []))
 
 
 def apply(sheets: dict[str, Any], edit: dict[str, Any]) -> None:
@@ -126,15 +134,16 @@ def matches(case: Case) -> Callable[[Diagnostic], bool]:
 
 @pytest.mark.parametrize("case", cases("fires"), ids=str)
 def test_a_case_fires(case: Case) -> None:
-    found = [finding for finding in found_in(edited(case)) if matches(case)(finding)]
-    before = found_in_example(case.definition) if case.raw["edits"] else ()
+    found = [finding for finding in found_in_case(case) if matches(case)(finding)]
+    unchanged = not case.raw.get("edits") and not case.raw.get("pasted")
+    before = () if unchanged else found_in_example(case.definition)
     assert [finding for finding in found if finding not in before]
 
 
 @pytest.mark.parametrize("case", cases("near_miss"), ids=str)
 def test_a_near_miss_fires_nothing_more(case: Case) -> None:
     known = {finding.identity for finding in found_in_example(case.definition)}
-    found = [finding for finding in found_in(edited(case)) if finding.code == case.code]
+    found = [finding for finding in found_in_case(case) if finding.code == case.code]
     assert [finding for finding in found if finding.identity not in known] == []
 
 

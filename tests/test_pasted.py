@@ -64,8 +64,9 @@ def test_tables_pasted_whole_compile_to_the_same_document(
 ) -> None:
     path = tmp_path / "pasted.xlsx"
     path.write_bytes(workbook_of_tables(example_json, definition, document))
+    typed = check_data(data_from_json(example_json, definition)[0], definition)
     checked = check_workbook(path)
-    assert [finding.code for finding in checked.findings] == ["E305"]
+    assert sorted(finding.code for finding in checked.findings) == sorted(finding.code for finding in typed.findings)
     assert checked.document is not None
     assert [*lines(checked.document)] == [*lines(document)]
 

@@ -114,6 +114,6 @@ def test_money_whose_code_or_source_is_missing_or_wrong_breaks_no_equation_besid
     path = tmp_path / "bad.xlsx"
     book.save(path)
     own_warning = {("E305", "C8")}  # of the published example; silent where the total is unknown
-    found = {(f.code, f.place.cell) for f in check_workbook(path).findings}
+    found = {(f.code, f.place.cell) for f in check_workbook(path).findings if f.code[0] != "R"}
     assert found - own_warning == {(code, address)}
     assert not found & own_warning or title == "基本支出明细"
