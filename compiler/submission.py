@@ -1,6 +1,6 @@
 """What one department submits: typed rows, and the figures and texts that they state."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -11,6 +11,7 @@ from compiler.diagnostics.diagnostic import Diagnostic, Related, diagnose
 from compiler.regions import Region, zero_regions
 from compiler.values.amount import Amount, parse_amount, printed
 from compiler.values.coordinates import Coordinates
+from compiler.values.nearest import nearest_codes
 from compiler.values.place import Place
 
 Value = Callable[[Coordinates], Amount | None]
@@ -244,8 +245,17 @@ class _Binder:
         if member == dimension.whole_name:
             return ""
         if dimension.kind == "codes" and member and not self._known(column.dimension, member):
-            self.findings.append(diagnose("V210", row.place(column.key), code=member, dimension=dimension.name))
+            near = "、".join(self._nearest_codes(column.dimension, member))
+            place = row.place(column.key)
+            self.findings.append(diagnose("V210", place, code=member, dimension=dimension.name, nearest=near))
         return member
+
+    def _nearest_codes(self, dimension: str, code: str) -> Iterator[str]:
+        """Yield the known codes that resemble a code most, with their names."""
+        listed = self.dimensions[dimension].codes
+        own = {other: name for (known, other), name in self.names.items() if known == dimension}
+        for near in nearest_codes(code, {*listed, *own}):
+            yield f"{near}{own[near] if near in own else listed[near].name}"
 
     def _known(self, dimension: str, code: str) -> bool:
         return code in self.dimensions[dimension].codes or (dimension, code) in self.names
