@@ -14,6 +14,7 @@ from compiler.document.write_docx import write_docx
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
+from compiler.rules.check import check_rules
 from compiler.submission import Data, DataRow, Submission, submit
 from compiler.values.place import Place
 from compiler.workbook.bind import bind, stamped_definition
@@ -73,7 +74,9 @@ def check_data(
     """
     submission, stated = submit(data, definition, reported)
     document, ledger, composed = _composed(submission)
-    return Checked(in_order((*stated, *composed, *check(ledger, as_text))), document, definition)
+    broken = check(ledger, as_text)
+    ruled = check_rules(submission, ledger.value)
+    return Checked(in_order((*stated, *composed, *broken, *ruled)), document, definition)
 
 
 def compile_workbook(path: Path, out: Path, definition: Definition | None = None) -> Checked:

@@ -1,6 +1,6 @@
 """What one department submits: typed rows, and the figures and texts that they state."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import product
 
@@ -11,7 +11,11 @@ from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.regions import Region, zero_regions
 from compiler.values.amount import Amount, parse_amount
 from compiler.values.coordinates import Coordinates
+from compiler.values.nearest import nearest_codes
 from compiler.values.place import Place
+
+Value = Callable[[Coordinates], Amount | None]
+"""Gives a figure, None where it is neither stated nor computable."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +36,18 @@ class DataRow:
 
 @dataclass(frozen=True, slots=True)
 class Pasted:
-    """An amount in an official table that was pasted or exported."""
+    """An amount in an official table that was pasted or exported.
+
+    ``code`` is the dimension and code that its row stands for, ``label`` the name that the row prints for it ("" for a
+    row that prints none).
+    """
 
     view: str
     coordinates: Coordinates
     text: str
     place: Place
+    code: tuple[str, str] = ("", "")
+    label: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,7 @@ class Submission:
     ``rows`` gives, by dimension of rows, the coordinates of each row in the order of the sheet; ``names`` the names of
     codes that the workbook's own code list adds or changes; ``regions`` where a blank means zero. ``reported`` are the
     cells that a finding speaks of already, ``unreadable`` the figures that would stand in them, neither stated nor
-    zero.
+    zero. ``pasted`` are the cells of pasted official tables, whose figures are among the stated.
     """
 
     definition: Definition
@@ -87,6 +97,7 @@ class Submission:
     regions: tuple[Region, ...]
     reported: frozenset[Place] = frozenset()
     unreadable: frozenset[Coordinates] = frozenset()
+    pasted: tuple[Pasted, ...] = ()
 
     def text(self, name: str, context: Coordinates) -> Text:
         """Return the text of that name for the members of a context; a text nobody could type yet has its sheet."""
@@ -188,6 +199,7 @@ class _Binder:
             self._regions(),
             self.reported,
             frozenset(self.unreadable),
+            self.data.pasted,
         )
         return submission, tuple(self.findings)
 
@@ -237,8 +249,17 @@ class _Binder:
         if member == dimension.whole_name:
             return ""
         if dimension.kind == "codes" and member and not self._known(column.dimension, member):
-            self.findings.append(diagnose("V210", row.place(column.key), code=member, dimension=dimension.name))
+            near = "、".join(self._nearest_codes(column.dimension, member))
+            place = row.place(column.key)
+            self.findings.append(diagnose("V210", place, code=member, dimension=dimension.name, nearest=near))
         return member
+
+    def _nearest_codes(self, dimension: str, code: str) -> Iterator[str]:
+        """Yield the known codes that resemble a code most, with their names."""
+        listed = self.dimensions[dimension].codes
+        own = {other: name for (known, other), name in self.names.items() if known == dimension}
+        for near in nearest_codes(code, {*listed, *own}):
+            yield f"{near}{own[near] if near in own else listed[near].name}"
 
     def _known(self, dimension: str, code: str) -> bool:
         return code in self.dimensions[dimension].codes or (dimension, code) in self.names

@@ -31,7 +31,7 @@ def test_a_workbook_with_an_error_gives_no_document_and_leaves_an_old_one_alone(
     out = tmp_path / "out.docx"
     out.write_bytes(b"old")
     blank = tmp_path / "blank.xlsx"
-    assert gongkai("new", "changji-budget-2025", "--department", "某某局", "-o", blank).returncode == 0
+    assert gongkai("new", "changji-budget-2025", "--department", "青石县档案馆", "-o", blank).returncode == 0
     failed = gongkai("compile", blank, "-o", out)
     assert failed.returncode == 1
     assert "有错误，没有生成公开文本。" in failed.stderr.decode()
@@ -40,7 +40,7 @@ def test_a_workbook_with_an_error_gives_no_document_and_leaves_an_old_one_alone(
 
 def test_the_blank_workbook_asks_for_what_every_department_must_fill_and_no_more(tmp_path: Path) -> None:
     blank = tmp_path / "blank.xlsx"
-    gongkai("new", "changji-budget-2025", "--department", "某某局", "-o", blank)
+    gongkai("new", "changji-budget-2025", "--department", "青石县档案馆", "-o", blank)  # an invented name
     found = json.loads(gongkai("check", blank, "--format", "json").stdout)
     assert {finding["code"] for finding in found} == {"V201"}
     assert {finding["sheet"] for finding in found} == {"基本信息", "实有人数", "编制", "部门整体绩效"}

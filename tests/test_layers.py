@@ -21,6 +21,7 @@ RANK = {
     "workbook": 5,
     "figures": 5,
     "narrative": 5,
+    "rules": 5,
     "pipeline": 6,
     "commands": 6,
     "cli": 7,

@@ -34,6 +34,13 @@ def test_a_code_that_no_list_holds_is_a_warning(found: Callable[..., list[Diagno
     assert (finding.place.sheet, finding.place.row) == ("基本支出明细", 1)
 
 
+def test_an_unknown_code_comes_with_the_codes_that_were_most_likely_meant(
+    found: Callable[..., list[Diagnostic]],
+) -> None:
+    (finding,) = found(items=[{"code": "2210210", "general_own": "1.00"}])
+    assert "2210201住房公积金" in finding.hint
+
+
 def test_a_code_of_the_bureaus_own_list_is_known_and_goes_before_the_shipped_name(
     data_of: Callable[..., Data], definition: Definition
 ) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compiler.definition.figures import Figures
+from compiler.definition.rules import Rule
 from compiler.definition.sentences import Outline
 from compiler.definition.style import StyleSheet
 from compiler.definition.views import Form, View
@@ -24,7 +25,7 @@ class Definition:
 
     ``department`` names the text that holds the department's name. ``words`` are the fixed words that sentences may use
     (year, prior year, 部门 or 单位 …). ``sheets`` are the input views in workbook order, ``tables`` the official tables
-    in order. ``texts`` says where each named text is written.
+    in order. ``texts`` says where each named text is written, ``rules`` what is checked beside the equations.
     """
 
     id: str
@@ -39,3 +40,4 @@ class Definition:
     texts: Mapping[str, TextColumn]
     outline: Outline
     style: StyleSheet
+    rules: tuple[Rule, ...] = ()

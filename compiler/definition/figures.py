@@ -1,6 +1,6 @@
 """Figures: concepts, the dimensions under which they stand, and the derivations that compute and check them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -127,6 +127,11 @@ class Figures:
     def concept(self, coordinates: Coordinates) -> Concept:
         """Return the concept of a figure."""
         return self.concepts[coordinates.member(CONCEPT)]
+
+    def named(self, context: Coordinates, members: Iterable[tuple[str, str]]) -> Coordinates:
+        """Return the figure that ``members`` name within a context, without what its concept does not know."""
+        full = self.defaults.at(context).at(tuple(members))
+        return full.within(self.concept(full).dimensions | {CONCEPT})
 
     def name(self, dimension: str, member: str, role: str = "") -> str:
         """Return the printed name of a member, "" for a code that the list does not hold."""

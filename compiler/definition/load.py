@@ -14,6 +14,8 @@ from compiler.definition.definition import Definition, TextColumn
 from compiler.definition.error import DefinitionError, Problem
 from compiler.definition.figures import Code, Figures, Report, read_figures
 from compiler.definition.resolve import resolve
+from compiler.definition.resolve_rules import resolve_rules
+from compiler.definition.rules import read_rules
 from compiler.definition.sentences import read_outline
 from compiler.definition.style import read_style, style_faults
 from compiler.definition.views import View, read_form, read_view
@@ -51,6 +53,8 @@ class _Loader:
         head = self._read("definition.toml", "definition")
         self._stop_at_problems()
         raw = {part: self._read(head["files"][part], part) for part in _PARTS}
+        raw_rules = self._read(head["files"]["rules"], "rules") if "rules" in head["files"] else {}
+        in_rules = self._reporter(head["files"].get("rules", ""))
         codes = {dimension: self._codes(file) for dimension, file in head["codes"].items()}
         self._stop_at_problems()
         style = read_style(raw["style"])
@@ -75,11 +79,13 @@ class _Loader:
             texts=_texts(sheets, figures, in_sheets),
             outline=read_outline(raw["outline"], in_outline),
             style=style,
+            rules=read_rules(raw_rules, in_rules),
         )
         if definition.department not in definition.texts:
             self._reporter("definition.toml")("/department", f"unknown text {definition.department!r}")
         self._stop_at_problems()
         resolve(definition, in_outline, in_tables)
+        resolve_rules(definition, in_rules)
         self._stop_at_problems()
         return definition
 

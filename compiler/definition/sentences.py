@@ -31,6 +31,14 @@ class FormOf:
     pattern: str = ""
     step: str = ""
 
+    def cut(self, text: str) -> str:
+        """Return a text without the words that this form drops before and after it."""
+        for before in self.drop_before:
+            text = text.removeprefix(before)
+        for after in self.drop_after:
+            text = text.removesuffix(after)
+        return text
+
 
 @dataclass(frozen=True, slots=True)
 class Condition:

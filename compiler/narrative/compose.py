@@ -10,10 +10,10 @@ from compiler.diagnostics.diagnostic import Diagnostic
 from compiler.document.tree import Block as TreeBlock
 from compiler.document.tree import Contents, Document, Heading, Page, Paragraph, Span
 from compiler.narrative.forms import paint_form
-from compiler.narrative.scope import Scope, Source, Value
+from compiler.narrative.scope import Scope, Source
 from compiler.narrative.sentence import SentenceWriter
 from compiler.narrative.tables import TablePainter
-from compiler.submission import Submission
+from compiler.submission import Submission, Value
 
 
 def compose(submission: Submission, value: Value) -> tuple[Document, tuple[Diagnostic, ...]]:

@@ -1,19 +1,16 @@
 """What the words of a sentence mean at one spot of the document."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from compiler.definition.figures import CONCEPT
 from compiler.definition.sentences import FormOf, MemberPairs
 from compiler.definition.views import View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
-from compiler.submission import Submission, Text
+from compiler.submission import Submission, Text, Value
 from compiler.values.amount import ZERO, Amount, printed
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
-
-Value = Callable[[Coordinates], Amount | None]
-"""Gives a figure, None where it is neither stated nor computable."""
 
 
 @dataclass(frozen=True)
@@ -45,9 +42,7 @@ class Source:
 
     def coordinates(self, context: Coordinates, members: MemberPairs) -> Coordinates:
         """Return the figure that ``members`` name within a context."""
-        figures = self.submission.definition.figures
-        full = figures.defaults.at(context).at(members)
-        return full.within(figures.concept(full).dimensions | {CONCEPT})
+        return self.submission.definition.figures.named(context, members)
 
     def figure(self, scope: Scope, name: str) -> tuple[Coordinates, Amount]:
         """Return a named figure; one that is not known is noted as missing and counts as zero."""

@@ -141,8 +141,4 @@ def _formed(text: str, form: FormOf) -> str:
     if form.kind == "date":
         year, month, day = text.split("-") if text else ("", "", "")
         return form.pattern.format(year=year, month=month.lstrip("0"), day=day.lstrip("0"))
-    for before in form.drop_before:
-        text = text.removeprefix(before)
-    for after in form.drop_after:
-        text = text.removesuffix(after)
-    return text
+    return form.cut(text)

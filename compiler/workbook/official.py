@@ -1,6 +1,7 @@
 """Reading official tables that were pasted or exported, through the views that draw them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT
@@ -75,7 +76,7 @@ def read_official(
                 for column, cell in cells.items():
                     place = Place(sheet.name, row, placed[column], column.title)
                     read, found = _pasted(view, column, definition, (members, cell, place))
-                    pasted += read
+                    pasted += [replace(one, code=known.code(members), label=line.name) for one in read]
                     findings += found
             elif any(parse_amount(cell.text) for cell in cells.values()):
                 label = line.words or line.code

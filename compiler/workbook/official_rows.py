@@ -15,6 +15,7 @@ from compiler.workbook.table_rows import known_rows
 Names = Mapping[str, Mapping[str, str]]
 """By dimension of rows, the member that each name (as compared) means."""
 
+_BEFORE_NAME = "0123456789-—. \u3000"
 _CODE_AND_NAME = re.compile(r"(\d+)\D.*|(\d+)", re.DOTALL)
 
 
@@ -50,6 +51,11 @@ class Line:
         """The parts of the code as they stand, for a finding."""
         return "".join(text for _, _, text in self.segments)
 
+    @property
+    def name(self) -> str:
+        """The name that the line prints, without a code before it."""
+        return self.words.lstrip(_BEFORE_NAME)
+
 
 class PanelRows:
     """Knows the rows of a panel while a table is read from top to bottom."""
@@ -69,6 +75,12 @@ class PanelRows:
         if line.segments:
             return self._coded(line.segments[0][0], self._joined(line), line)
         return self._labelled(line) if line.words else None
+
+    def code(self, members: Mapping[str, str]) -> tuple[str, str]:
+        """Return the dimension and code that a row stands for, both "" where it stands for none."""
+        dimensions = self._figures.dimensions
+        coded = ((name, member) for name, member in members.items() if dimensions[name].kind == "codes")
+        return next(coded, ("", ""))
 
     def _labelled(self, line: Line) -> Mapping[str, str] | None:
         wanted = plain(line.words)

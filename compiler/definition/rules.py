@@ -1,0 +1,356 @@
+"""Rules: what no equation says of a submission. A rule is a record of data; what it checks is one of a few kinds.
+
+A kind names its parameters as fields and, in ``SLOTS``, what its messages may fill in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from typing import Any, ClassVar
+
+from compiler.definition.figures import Report
+from compiler.definition.sentences import MemberPairs
+from compiler.diagnostics.diagnostic import Entry, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A reason and the change that it explains: the figure now and before, on top of the text's own coordinates."""
+
+    text: str
+    now: MemberPairs
+    before: MemberPairs
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What texts about a code of a tree speak of: words of its own, and words of another subject."""
+
+    code: str
+    own: tuple[str, ...]
+    foreign: tuple[str, ...]
+
+
+# ------------------------------------------------------------------ rows that refer to rows
+
+
+@dataclass(frozen=True, slots=True)
+class SameName:
+    """The text ``name`` of a row of ``rows`` is the name of the row of ``of`` to which its ``link`` refers.
+
+    ``link`` is a text of the row, or a dimension that the row has a member of.
+    """
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"name", "other", "member"})
+    rows: str
+    name: str
+    link: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownLink:
+    """The ``link`` of every row of ``rows`` refers to a row of ``of`` that exists."""
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"member"})
+    rows: str
+    link: str
+    of: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneLink:
+    """Just one row of ``rows`` refers, by its ``link``, to each row of ``of``."""
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"name", "count"})
+    rows: str
+    link: str
+    of: str
+
+
+LinkCheck = SameName | KnownLink | OneLink
+
+# ------------------------------------------------------------------ reasons and uses
+
+
+@dataclass(frozen=True, slots=True)
+class Direction:
+    """A reason does not speak of more where the figure fell, nor of less where it rose.
+
+    ``more`` and ``less`` speak of a direction; ``for_more`` and ``for_less`` are no such words but explain one, so a
+    reason that holds them is no contradiction. Pieces that match ``ignore`` (patterns) are not read.
+    """
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"direction", "words", "now", "before", "unit"})
+    changes: tuple[Change, ...]
+    increase: str
+    decrease: str
+    more: tuple[str, ...]
+    less: tuple[str, ...]
+    for_more: tuple[str, ...] = ()
+    for_less: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeniedChange:
+    """Texts that say by ``words`` that a figure rose or fell (``direction`` "more" or "less"), and it did not."""
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"words", "figure", "now", "before", "unit", "count"})
+    words: tuple[str, ...]
+    direction: str
+    now: MemberPairs
+    before: MemberPairs
+    texts: tuple[str, ...]
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """No text of a list stands there twice; of the reasons of ``changes`` only those count that explain a change.
+
+    Texts are compared without what the text form ``form`` drops, without punctuation and white space.
+    """
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"text", "subjects", "count"})
+    form: str = ""
+    texts: tuple[str, ...] = ()
+    changes: tuple[Change, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OtherSubject:
+    """A text about a code does not speak of another subject while saying nothing of its own."""
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"words", "name"})
+    texts: tuple[str, ...]
+    dimension: str
+    topics: tuple[Topic, ...]
+
+
+ReasonCheck = Direction | DeniedChange | Repeated | OtherSubject
+
+# ------------------------------------------------------------------ wording
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """No text holds a piece that matches one of the ``patterns``.
+
+    Here and below: ``texts`` are the texts read, all but ``apart`` where none is named.
+    """
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"found"})
+    patterns: tuple[str, ...]
+    texts: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Years:
+    """The years that ``pattern`` finds are those of the definition's ``words``."""
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"found", "years"})
+    pattern: str
+    words: tuple[str, ...]
+    texts: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """The years that ``pattern`` finds in a text, from first to last, take in the definition's ``word``, a year."""
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"found", "year"})
+    pattern: str
+    word: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalNumber:
+    """No text holds a number that ``pattern`` finds; with ``check`` "identity" only if its check digit is right.
+
+    The finding shows it masked.
+    """
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"masked"})
+    pattern: str
+    check: str = ""
+    texts: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NeedsRows:
+    """Texts use ``words`` only where the dimension has rows."""
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"words", "count"})
+    words: tuple[str, ...]
+    dimension: str
+    texts: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+WordingCheck = Patterns | Years | Period | PersonalNumber | NeedsRows
+
+# ------------------------------------------------------------------ names of codes
+
+
+@dataclass(frozen=True, slots=True)
+class NamedCodes:
+    """What texts name with a level, 名称（类）, is the name of a code of that level; none is ``outdated``."""
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"found", "nearest"})
+    dimension: str
+    outdated: MemberPairs = ()
+    texts: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PastedNames:
+    """A row of a pasted table prints the name of its code.
+
+    Names whose ``status`` in the code list is not among ``trusted`` may differ, unless another code has that name.
+    """
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"found", "code", "name", "nearest"})
+    dimension: str
+    trusted: tuple[str, ...]
+
+
+NameCheck = NamedCodes | PastedNames
+
+# ------------------------------------------------------------------ sums within lists of indicators and texts
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The weights of the ``rows`` of each row of ``tables`` ("" is one table) add up to ``total``.
+
+    Where one of ``listed_texts`` holds ``listed_word``, they add up to ``total_listed``.
+    """
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"table", "sum", "expected", "unit"})
+    rows: str
+    weight: MemberPairs
+    total: str
+    total_listed: str
+    listed_word: str
+    listed_texts: tuple[str, ...]
+    tables: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Costs:
+    """The ``rows`` whose ``mark`` is ``marked`` add up to the amount of their table, where all are amounts of money.
+
+    ``stated`` is the text that says the amount; a row one of whose texts holds a word of ``ignore`` (per head, per
+    piece) is no part of a sum, and then nothing is compared.
+    """
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"table", "sum", "amount", "difference", "unit"})
+    rows: str
+    tables: str
+    mark: str
+    marked: str
+    stated: str
+    name: str
+    amount: MemberPairs
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAmounts:
+    """Some of the amounts that ``text`` names add up to the amount that it distributes, where it names several."""
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"amounts", "amount", "unit"})
+    text: str
+    amount: MemberPairs
+    ignore: tuple[str, ...] = ()
+
+
+SumCheck = Weights | Costs | NamedAmounts
+
+Check = LinkCheck | ReasonCheck | WordingCheck | NameCheck | SumCheck
+
+KINDS: Mapping[str, type[Check]] = {
+    "same_name": SameName,
+    "known_link": KnownLink,
+    "one_link": OneLink,
+    "direction": Direction,
+    "denied_change": DeniedChange,
+    "repeated": Repeated,
+    "other_subject": OtherSubject,
+    "patterns": Patterns,
+    "years": Years,
+    "period": Period,
+    "personal_number": PersonalNumber,
+    "needs_rows": NeedsRows,
+    "named_codes": NamedCodes,
+    "pasted_names": PastedNames,
+    "weights": Weights,
+    "costs": Costs,
+    "named_amounts": NamedAmounts,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its code, what it is called and says, and what it checks."""
+
+    code: str
+    entry: Entry
+    check: Check
+
+    @property
+    def pointer(self) -> str:
+        """Where in its file the rule stands."""
+        return f"/{self.code}"
+
+
+_WORDING = ("severity", "message", "hint", "title", "explanation", "source")
+
+
+def read_rules(raw: Mapping[str, Any], report: Report) -> tuple[Rule, ...]:
+    """Return the rules that ``rules.toml`` describes; ``changes`` that a rule uses and the file lacks are reported."""
+    changes = {
+        text: Change(text, _pairs(change.get("now", {})), _pairs(change["before"]))
+        for text, change in raw.get("changes", {}).items()
+    }
+    rules = []
+    for code, record in raw.items():
+        if code == "changes":
+            continue
+        for name in record.get("changes", ()):
+            if name not in changes:
+                report(f"/{code}/changes", f"unknown change {name!r}")
+        wording = {part: record[part] for part in _WORDING}
+        entry = Entry(**{**wording, "severity": Severity[record["severity"].upper()]})
+        rules.append(Rule(code, entry, _read_check(record, changes)))
+    return tuple(rules)
+
+
+def _read_check(raw: Mapping[str, Any], changes: Mapping[str, Change]) -> Check:
+    kind = KINDS[raw["kind"]]
+    values = {field.name: _parameter(raw[field.name]) for field in fields(kind) if field.name in raw}
+    if "changes" in values:
+        values["changes"] = tuple(changes[change] for change in raw["changes"] if change in changes)
+    if "topics" in values:
+        topics = raw["topics"].items()
+        values["topics"] = tuple(Topic(code, tuple(words["own"]), tuple(words["foreign"])) for code, words in topics)
+    return kind(**values)
+
+
+def _parameter(raw: Any) -> Any:
+    """Return a parameter as a record holds it: lists as tuples, tables as pairs."""
+    if isinstance(raw, dict):
+        return _pairs(raw)
+    return tuple(raw) if isinstance(raw, list) else raw
+
+
+def _pairs(raw: Mapping[str, str]) -> MemberPairs:
+    return tuple(raw.items())

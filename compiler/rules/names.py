@@ -1,0 +1,94 @@
+"""Names of codes, in texts and in pasted tables."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import assert_never
+
+from compiler.definition.rules import NameCheck, NamedCodes, PastedNames
+from compiler.rules.material import Found, Material, Written, held, quoted
+from compiler.values.nearest import nearest
+from compiler.values.place import Place
+
+_BRACKETS = str.maketrans("()", "（）")
+_BEFORE_NAME = re.compile(r"[，。；：;:,“”\"\s]|（[^（）]）")
+
+
+def find(check: NameCheck, material: Material) -> Iterator[Found]:
+    """Yield what a rule on the names of codes finds."""
+    match check:
+        case NamedCodes():
+            yield from _named_codes(check, material)
+        case PastedNames():
+            yield from _pasted_names(check, material)
+        case _:
+            assert_never(check)
+
+
+def _named_codes(check: NamedCodes, material: Material) -> Iterator[Found]:
+    names = _names(check.dimension, material)
+    outdated = dict(check.outdated)
+    for written in material.written(check.texts, check.apart):
+        old = held(written.value, outdated)
+        if old:
+            values = {"found": quoted(old), "nearest": quoted(outdated[name] for name in old)}
+            yield Found(written.place, values, f"{material.about(written)}·{old[0]}")
+        for name, level in _unknown(written, names):
+            if not held(name, outdated):
+                values = {"found": f"“{name}（{level}）”", "nearest": quoted(nearest(name, names[level]))}
+                yield Found(written.place, values, f"{material.about(written)}·{name}")
+
+
+def _names(dimension: str, material: Material) -> Mapping[str, dict[str, str]]:
+    """Return, by level, the names of the codes and the codes that they belong to."""
+    record = material.submission.definition.figures.dimensions[dimension]
+    own = {code for name, code in material.submission.names if name == dimension}
+    names: dict[str, dict[str, str]] = {level.name: {} for level in record.levels}
+    for code in sorted({*record.codes, *own}):
+        level = record.level(code)
+        if level:
+            names[level].setdefault(material.submission.name(dimension, code), code)
+    return names
+
+
+def _unknown(written: Written, names: Mapping[str, dict[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield each name that stands before a level in brackets and is none of that level's."""
+    text = written.value.translate(_BRACKETS)
+    start = 0
+    for match in re.finditer(f"（({'|'.join(map(re.escape, names))})）", text):
+        before = text[start : match.start()]
+        start = match.end()
+        if before and not any(before.endswith(name) for name in names[match.group(1)]):
+            name = _BEFORE_NAME.split(before)[-1]
+            if name:
+                yield name, match.group(1)
+
+
+def _pasted_names(check: PastedNames, material: Material) -> Iterator[Found]:
+    codes = material.submission.definition.figures.dimensions[check.dimension].codes
+    names = _names(check.dimension, material)
+    known = {_plain(name) for listed in names.values() for name in listed}
+    seen: set[tuple[str, str]] = set()
+    for cell in material.submission.pasted:
+        dimension, code = cell.code
+        if dimension != check.dimension or not cell.label or (code, cell.label) in seen:
+            continue
+        seen.add((code, cell.label))
+        name = material.submission.name(dimension, code)
+        own = (dimension, code) in material.submission.names
+        trusted = own or (code in codes and codes[code].status in check.trusted)
+        label = _plain(cell.label)
+        if name and label != _plain(name) and (trusted or label in known):
+            level = material.submission.definition.figures.dimensions[dimension].level(code)
+            values = {
+                "found": cell.label,
+                "code": code,
+                "name": name,
+                "nearest": quoted(f"{names[level][near]}{near}" for near in nearest(cell.label, names[level])),
+            }
+            yield Found(Place(cell.place.sheet, cell.place.row), values, f"{code}·{cell.label}")
+
+
+def _plain(name: str) -> str:
+    """Return a name as compared: half-width, without white space."""
+    return "".join(unicodedata.normalize("NFKC", name).split())
