@@ -25,8 +25,8 @@ def render_text(file: str, diagnostics: Iterable[Diagnostic], waived: Iterable[D
 
 
 def line(label: str, text: str) -> str:
-    """Return a line that belongs to the one above: a label of two characters, and a text."""
-    return f"{_INDENT}{label}  {text}"
+    """Return a line that belongs to the one above: a label of two characters, and a text made one line."""
+    return f"{_INDENT}{label}  {' '.join(text.splitlines())}"
 
 
 def _group_key(finding: Diagnostic) -> tuple[object, ...]:

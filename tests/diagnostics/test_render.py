@@ -50,10 +50,10 @@ def test_neighbours_with_one_remedy_say_it_once() -> None:
 
 
 def test_an_answer_belongs_to_its_own_finding_alone() -> None:
-    answered = replace(UNKNOWN, answer="本地增加的科目。")
+    answered = replace(UNKNOWN, answer="本地增加的科目，\n见批复。")
     lines = render_text("某局.xlsx", [UNKNOWN, answered]).splitlines()
     assert lines[-1].startswith("错误 0 个，警告 2 个（待说明 1 个），提示 0 个。")
-    assert lines[lines.index("   说明  本地增加的科目。") - 1].startswith("   办法")
+    assert lines[lines.index("   说明  本地增加的科目， 见批复。") - 1].startswith("   办法")
     assert lines.count("") == 3
 
 
