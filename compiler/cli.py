@@ -1,6 +1,7 @@
 """The command line: ``gongkai``."""
 
 import sys
+from datetime import date, datetime
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -13,12 +14,31 @@ from compiler.definition.error import DefinitionError
 
 if TYPE_CHECKING:
     from compiler.definition.definition import Definition
+    from compiler.diagnostics.diagnostic import Diagnostic
+    from compiler.waivers.weigh import Policy
 
 _FAILED, _BROKEN_DEFINITION = 1, 3
 
 _FILE = click.Path(path_type=Path)
 _DEFINITION = click.option(
     "--definition", default="", metavar="报表", help="报表定义的名称或文件夹；不写时按填报表自带的标记。"
+)
+_FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="text 供人看，json 供程序读。"
+)
+_STRICT = click.option("--strict", is_flag=True, help="警告按错误对待；部门已填说明的、财政部门已同意的警告除外。")
+_WAIVERS = click.option(
+    "--waivers",
+    type=_FILE,
+    metavar="文件",
+    help="财政部门的豁免清单（.csv，栏目：编码、部门、内容、处理、理由、截止日期），列入的问题降级或不再列出。",
+)
+_DATE = click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="年-月-日",
+    help="按这一天判断豁免是否到期；不写时按今天。",
 )
 
 
@@ -71,21 +91,22 @@ def fill(definition: str, data: Path, out: Path) -> None:
 @gongkai.command(cls=ChineseCommand)
 @click.argument("file", metavar="文件", type=_FILE)
 @_DEFINITION
-@click.option(
-    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="text 供人看，json 供程序读。"
-)
-def check(file: Path, definition: str, form: str) -> None:
+@_FORMAT
+@_STRICT
+@_WAIVERS
+@_DATE
+def check(*, file: Path, definition: str, form: str, strict: bool, waivers: Path | None, day: datetime | None) -> None:
     """检查填报表，列出全部问题。"""
     from compiler import pipeline  # noqa: PLC0415
     from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
-    from compiler.diagnostics.render_json import render_json  # noqa: PLC0415
-    from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
 
-    checked = pipeline.check_workbook(file, _load(definition) if definition else None)
-    if form == "json":
-        sys.stdout.buffer.write(f"{render_json(str(file), checked.findings)}\n".encode())
-    else:
-        click.echo(render_text(str(file), checked.findings))
+    chosen = _load(definition) if definition else None
+    policy, faults = _policy(waivers, chosen, day, strict)
+    if waivers and faults:
+        _print(waivers, form, faults)
+        sys.exit(_FAILED)
+    checked = pipeline.weighed(pipeline.check_workbook(file, chosen), policy)
+    _print(file, form, checked.findings, checked.waived)
     sys.exit(_FAILED if has_errors(checked.findings) else 0)
 
 
@@ -93,18 +114,79 @@ def check(file: Path, definition: str, form: str) -> None:
 @click.argument("file", metavar="文件", type=_FILE)
 @click.option("-o", "--output", "out", required=True, type=_FILE, metavar="文件", help="写出的公开文本（.docx）。")
 @_DEFINITION
-def compile_(file: Path, out: Path, definition: str) -> None:
+@_STRICT
+@_WAIVERS
+@_DATE
+def compile_(
+    *, file: Path, out: Path, definition: str, strict: bool, waivers: Path | None, day: datetime | None
+) -> None:
     """检查填报表，没有错误的编成公开文本。"""
     from compiler import pipeline  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
 
-    checked = pipeline.compile_workbook(file, out, _load(definition) if definition else None)
-    if checked.findings:
-        click.echo(render_text(str(file), checked.findings), err=True)
+    chosen = _load(definition) if definition else None
+    policy, faults = _policy(waivers, chosen, day, strict)
+    if waivers and faults:
+        click.echo(render_text(str(waivers), faults), err=True)
+        sys.exit(_FAILED)
+    checked = pipeline.compile_workbook(file, out, chosen, policy)
+    if checked.findings or checked.waived:
+        click.echo(render_text(str(file), checked.findings, checked.waived), err=True)
     if not checked.passes:
         click.echo("有错误，没有生成公开文本。", err=True)
         sys.exit(_FAILED)
     click.echo(f"已生成 {out}")
+
+
+@gongkai.command(cls=ChineseCommand)
+@click.argument("code", metavar="[编码]", required=False, default="")
+@click.option("--definition", default="", metavar="报表", help="只查这一报表的编码；不写时查全部报表。")
+def explain(code: str, definition: str) -> None:
+    """说明检查出的问题：含义、办法、依据；不写编码时列出全部编码。"""
+    from compiler.definition.entries import known_codes  # noqa: PLC0415
+    from compiler.definition.load import definition_ids, load_definition  # noqa: PLC0415
+    from compiler.diagnostics import explain as long_form  # noqa: PLC0415
+
+    known = known_codes([_load(definition)] if definition else map(load_definition, definition_ids()))
+    wanted = long_form.normal_code(code)
+    found = [one for one in known if one.code == wanted]
+    if not wanted:
+        click.echo(long_form.list_codes(known))
+    elif found:
+        click.echo("\n\n".join(long_form.explain(one) for one in found))
+    else:
+        near = "、".join(f"{one.code}（{one.entry.title}）" for one in long_form.nearest(code, known))
+        raise WrongUse(f"没有编码“{code}”" + (f"，相近的有：{near}。" if near else "。"))
+
+
+def _policy(
+    waivers: Path | None, definition: "Definition | None", day: datetime | None, strict: bool
+) -> "tuple[Policy, tuple[Diagnostic, ...]]":
+    """Return how the bureau weighs findings, and what is wrong with its waiver file.
+
+    Here alone the clock is read. A waiver may name a code of any shipped definition: one file serves all reports.
+    """
+    from compiler.definition.entries import known_codes  # noqa: PLC0415
+    from compiler.definition.load import definition_ids, load_definition  # noqa: PLC0415
+    from compiler.waivers.read import read_waivers  # noqa: PLC0415
+    from compiler.waivers.weigh import Policy  # noqa: PLC0415
+
+    if waivers is None:
+        return Policy(strict=strict), ()
+    definitions = [*map(load_definition, definition_ids()), *([definition] if definition else [])]
+    lines, faults = read_waivers(waivers, known_codes(definitions))
+    return Policy(lines, day.date() if day else date.today(), strict), faults
+
+
+def _print(file: Path, form: str, findings: "tuple[Diagnostic, ...]", waived: "tuple[Diagnostic, ...]" = ()) -> None:
+    """Print the findings of a file on the standard output, as text or JSON (always UTF-8)."""
+    from compiler.diagnostics.render_json import render_json  # noqa: PLC0415
+    from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+
+    if form == "json":
+        sys.stdout.buffer.write(f"{render_json(str(file), findings, waived)}\n".encode())
+    else:
+        click.echo(render_text(str(file), findings, waived))
 
 
 def _load(name: str) -> "Definition":

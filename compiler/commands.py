@@ -86,4 +86,6 @@ def _what_of_parameter(error: click.BadParameter, parameter: click.Parameter) ->
         return f"缺少 {name}。"
     if isinstance(parameter.type, click.Choice):
         return f"{name} 只能是 {'、'.join(map(str, parameter.type.choices))}。"
+    if isinstance(parameter.type, click.DateTime):
+        return f"{name} 要写成“年-月-日”，都用数字。"
     return f"{name} 的值不对。"

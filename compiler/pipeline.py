@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compiler.definition.definition import Definition
@@ -16,7 +16,9 @@ from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
 from compiler.rules.check import check_rules
 from compiler.submission import Data, DataRow, Submission, submit
+from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
+from compiler.waivers.weigh import Policy, weigh
 from compiler.workbook.bind import bind, stamped_definition
 from compiler.workbook.cells import Workbook
 from compiler.workbook.data_file import data_from_json
@@ -28,12 +30,15 @@ from compiler.workbook.template import build_workbook
 class Checked:
     """What a workbook comes to: all findings in order, and the document, None where it could not be read at all.
 
-    The document may be printed only where no finding is an error.
+    The document may be printed only where no finding is an error. ``department`` is the department's name, "" where it
+    is not known; ``waived`` are the findings that the bureau silenced.
     """
 
     findings: tuple[Diagnostic, ...]
     document: Document | None = None
     definition: Definition | None = None
+    department: str = ""
+    waived: tuple[Diagnostic, ...] = ()
 
     @property
     def passes(self) -> bool:
@@ -58,7 +63,8 @@ def check_workbook(path: Path, definition: Definition | None = None) -> Checked:
     reported = frozenset(finding.place for finding in bound if finding.severity is Severity.ERROR)
     as_text = frozenset(finding.place for finding in bound if finding.code == "V203")
     checked = check_data(data, chosen, reported, as_text)
-    return Checked(in_order((*findings, *bound, *checked.findings)), checked.document, chosen)
+    sheets = (sheet.name for sheet in workbook.sheets)
+    return replace(checked, findings=in_order((*findings, *bound, *checked.findings), sheets))
 
 
 def check_data(
@@ -76,15 +82,27 @@ def check_data(
     document, ledger, composed = _composed(submission)
     broken = check(ledger, as_text)
     ruled = check_rules(submission, ledger.value)
-    return Checked(in_order((*stated, *composed, *broken, *ruled)), document, definition)
+    department = submission.text(definition.department, Coordinates()).value
+    return Checked(in_order((*stated, *composed, *broken, *ruled)), document, definition, department)
 
 
-def compile_workbook(path: Path, out: Path, definition: Definition | None = None) -> Checked:
+def weighed(checked: Checked, policy: Policy) -> Checked:
+    """Return what was found as the bureau weighs it: waived findings lowered or set apart, others raised if strict."""
+    result = weigh(checked.findings, checked.department, policy)
+    return replace(checked, findings=result.findings, waived=result.waived)
+
+
+def compile_workbook(
+    path: Path,
+    out: Path,
+    definition: Definition | None = None,
+    policy: Policy = Policy(),  # noqa: B008 - frozen
+) -> Checked:
     """Check a workbook and, where no finding is an error, write the document; return what was found.
 
     Raises OSError where ``out`` cannot be written; then nothing is left behind.
     """
-    checked = check_workbook(path, definition)
+    checked = weighed(check_workbook(path, definition), policy)
     if checked.passes and checked.document and checked.definition:
         write_whole(out, write_docx(checked.document, checked.definition.style))
     return checked

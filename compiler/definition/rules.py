@@ -329,7 +329,8 @@ def read_rules(raw: Mapping[str, Any], report: Report) -> tuple[Rule, ...]:
             if name not in changes:
                 report(f"/{code}/changes", f"unknown change {name!r}")
         wording = {part: record[part] for part in _WORDING}
-        entry = Entry(**{**wording, "severity": Severity[record["severity"].upper()]})
+        severity = Severity[record["severity"].upper()]
+        entry = Entry(**{**wording, "severity": severity}, waivable=record.get("waivable"))
         rules.append(Rule(code, entry, _read_check(record, changes)))
     return tuple(rules)
 

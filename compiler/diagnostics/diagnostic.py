@@ -72,7 +72,7 @@ class Entry:
     """What is known of a code: severity and title, the wording with ``{names}`` to fill in, and the long form.
 
     ``explanation`` says what is checked and why, ``source`` on what authority ("" for what follows from the form of
-    the workbook).
+    the workbook). ``waivable`` says whether the bureau may waive the finding, None where its family decides.
     """
 
     severity: Severity
@@ -81,6 +81,7 @@ class Entry:
     title: str = ""
     explanation: str = ""
     source: str = ""
+    waivable: bool | None = None
 
 
 @lru_cache(maxsize=1)
@@ -132,7 +133,15 @@ def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
     return any(finding.severity is Severity.ERROR for finding in diagnostics)
 
 
-def in_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
-    """Return the findings without repetition, by sheet, row, column and code."""
-    unique = dict.fromkeys(diagnostics)
-    return tuple(sorted(unique, key=lambda d: (d.place.sheet, d.place.row, d.place.column, d.code, d.message)))
+def in_order(diagnostics: Iterable[Diagnostic], sheets: Iterable[str] = ()) -> tuple[Diagnostic, ...]:
+    """Return the findings without repetition, by sheet, row, column and code.
+
+    Findings without a sheet come first, then those of ``sheets`` in their order, then those of other sheets by name.
+    """
+    rank = {sheet: number for number, sheet in enumerate(("", *sheets))}
+
+    def key(finding: Diagnostic) -> tuple[int, str, int, int, str, str]:
+        place = finding.place
+        return rank.get(place.sheet, len(rank)), place.sheet, place.row, place.column, finding.code, finding.message
+
+    return tuple(sorted(dict.fromkeys(diagnostics), key=key))

@@ -7,17 +7,25 @@ from dataclasses import asdict
 from compiler.diagnostics.diagnostic import Diagnostic
 from compiler.values.place import Place
 
-
-def render_json(file: str, diagnostics: Iterable[Diagnostic]) -> str:
-    """Return the findings of one file as a JSON array; ``sheet`` and ``cell`` are "" where a finding has none."""
-    return json.dumps([_record(file, finding) for finding in diagnostics], ensure_ascii=False, indent=2)
+_WAIVED = "waived"
+"""The severity of a finding that the bureau silenced: whoever counts errors does not count it."""
 
 
-def _record(file: str, finding: Diagnostic) -> dict[str, object]:
+def render_json(file: str, diagnostics: Iterable[Diagnostic], waived: Iterable[Diagnostic] = ()) -> str:
+    """Return the findings of one file as a JSON array; ``sheet`` and ``cell`` are "" where a finding has none.
+
+    ``waived`` are findings that the bureau silenced; they end the array with the severity "waived".
+    """
+    records = [_record(file, finding, finding.severity.name.lower()) for finding in diagnostics]
+    records.extend(_record(file, finding, _WAIVED) for finding in waived)
+    return json.dumps(records, ensure_ascii=False, indent=2)
+
+
+def _record(file: str, finding: Diagnostic, severity: str) -> dict[str, object]:
     return {
         "file": file,
         "code": finding.code,
-        "severity": finding.severity.name.lower(),
+        "severity": severity,
         **_place(finding.place),
         "message": finding.message,
         "hint": finding.hint,

@@ -4,11 +4,13 @@ import re
 
 import pytest
 
-from compiler.diagnostics.diagnostic import Diagnostic, Related, Severity, catalogue, diagnose, in_order
-from compiler.diagnostics.render_text import render_text
+from compiler.diagnostics.diagnostic import Diagnostic, Severity, catalogue, in_order
+from compiler.diagnostics.families import families, readable
 from compiler.values.place import Place
 from tests.conftest import ROOT
 
+FOREIGN = re.compile(r"[A-Za-z_]{2,}")
+KNOWN_TO_CLERKS = re.compile(r"Excel|WPS|Word|PDF|CSV|JSON|UTF-8|GB18030|\.xlsx?|#REF!|#DIV/0!|gongkai explain")
 CODE = re.compile(r'"([WVERPT]\d{3})"')
 
 
@@ -30,30 +32,37 @@ def test_a_message_is_a_chinese_sentence_and_says_nothing_of_how_to_mend(code: s
     assert not re.search(r"请|None|True|[a-z_]{4,}", without_names.replace("xlsx", "").replace("Excel", ""))
 
 
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_a_code_has_a_title_and_a_long_form_that_a_clerk_can_read(code: str) -> None:
+    entry = catalogue()[code]
+    assert re.search(r"[一-鿿]", entry.title)
+    assert 2 <= len(entry.title) <= 14
+    assert not re.search(r"[。，：；{}]", entry.title)
+    assert 2 <= entry.explanation.count("。") <= 5
+    assert entry.explanation.endswith("。")
+    assert entry.explanation not in {entry.message, entry.hint}
+    assert "{" not in entry.explanation
+    assert not FOREIGN.search(KNOWN_TO_CLERKS.sub("", entry.title + entry.explanation + entry.source))
+
+
+@pytest.mark.parametrize("code", sorted(catalogue()))
+def test_the_slots_of_a_wording_have_readable_names(code: str) -> None:
+    entry = catalogue()[code]
+    shown = readable(entry.message + entry.hint)
+    assert "{" not in shown
+    assert "…" not in shown
+
+
+def test_every_code_belongs_to_a_family() -> None:
+    assert {code[0] for code in catalogue()} <= {family.letter for family in families()}
+
+
 def test_findings_are_ordered_by_sheet_and_cell_without_repetition() -> None:
     late, early = (Diagnostic("V201", Severity.ERROR, "缺。", Place("甲", row, 1)) for row in (9, 2))
     assert in_order([late, early, late]) == (early, late)
 
 
-def test_a_person_reads_place_heading_message_relations_and_remedy() -> None:
-    finding = diagnose(
-        "E301",
-        Place("支出", 12, 5, "基本支出"),
-        related=[Related(Place("汇总", 3, 2), "882.78")],
-        figure="基本支出",
-        amount="892.78",
-        other="882.78",
-        unit="万元",
-        place="汇总!B3",
-    )
-    assert render_text("某局.xlsx", [finding]).splitlines() == [
-        "某局.xlsx",
-        "错误[E301] 支出!E12（基本支出）  基本支出两处填得不同：此处为892.78万元，汇总!B3为882.78万元。",
-        "   相关  汇总!B3  882.78",
-        "   办法  核对批复，把各处改成同一个数。",
-        "错误 1 个，警告 0 个，提示 0 个",
-    ]
-
-
-def test_a_file_without_findings_is_counted_too() -> None:
-    assert render_text("某局.xlsx", []) == "错误 0 个，警告 0 个，提示 0 个"
+def test_findings_may_follow_the_order_of_the_workbook() -> None:
+    sheets = ("乙", "甲")
+    found = [Diagnostic("V201", Severity.ERROR, "缺。", Place(sheet, 1, 1)) for sheet in ("甲", "丙", "乙", "")]
+    assert [finding.place.sheet for finding in in_order(found, sheets)] == ["", "乙", "甲", "丙"]

@@ -1,0 +1,1 @@
+"""Waivers: what the finance bureau lowers or silences, for whom, why and until when."""
