@@ -14,7 +14,8 @@ definition's example:
     edits = []
 
 An edit sets or unsets cells of the rows that a selector picks (a record has none), adds a row, or removes rows.
-``pasted`` lists rows of pasted tables by sheet, row, dimension and code, and label. ``at`` and ``about`` (a piece of
+``pasted`` lists what pasted tables say: rows by sheet, row, dimension and code, and label, or amounts (``text``) by sheet,
+row and the members (``at``) of their figures. ``at`` and ``about`` (a piece of
 what the finding speaks of) may be left out. A case that changes the example must add a finding to those of the example
 as it stands; a near miss must add none of its code.
 """
@@ -31,6 +32,7 @@ from typing import Any
 import pytest
 
 from compiler.definition.definition import Definition
+from compiler.definition.figures import CONCEPT
 from compiler.definition.load import load_definition
 from compiler.diagnostics.diagnostic import Diagnostic
 from compiler.pipeline import check_data
@@ -82,10 +84,25 @@ def found_in(raw: dict[str, Any], pasted: list[dict[str, Any]]) -> tuple[Diagnos
     definition = defined(raw["definition"])
     data, of_form = data_from_json(raw, definition)
     cells = tuple(
-        Pasted("", Coordinates(), "", Place(row["sheet"], row["row"]), (row["dimension"], row["code"]), row["label"])
+        Pasted(
+            "",
+            figure(definition, row.get("at")),
+            row.get("text", ""),
+            Place(row["sheet"], row["row"]),
+            (row.get("dimension", ""), row.get("code", "")),
+            row.get("label", ""),
+        )
         for row in pasted
     )
     return (*of_form, *check_data(replace(data, pasted=cells), definition).findings)
+
+
+def figure(definition: Definition, members: dict[str, str] | None) -> Coordinates:
+    """The figure that members name on top of the defaults; none where a row states no amount."""
+    if members is None:
+        return Coordinates()
+    at = definition.figures.defaults.at(members)
+    return at.within(definition.figures.concept(at).dimensions | {CONCEPT})
 
 
 @lru_cache(maxsize=8)

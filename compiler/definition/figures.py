@@ -165,7 +165,7 @@ def read_figures(raw: Mapping[str, Any], codes: Mapping[str, Mapping[str, Code]]
     Names that resolve nowhere are reported with a pointer.
     """
     units = {
-        name: Unit(name, unit.get("base", name), Decimal(unit.get("factor", "1")))
+        name: Unit(name, unit.get("base", name), Decimal(unit.get("factor", "1")), unit.get("counted", False))
         for name, unit in raw["units"].items()
     }
     dimensions = {

@@ -26,8 +26,8 @@ class Suspect:
 
     Between ``low`` and ``high`` its amount repairs ``repairs`` constraints of the fault; ``value`` is the likeliest.
     ``score`` weighs what the change repairs against what it would break; ``confirmed`` counts the constraints that
-    hold with the amount as it is; ``is_total`` says whether the cell states the very figure that a broken equation is
-    about, not a part of it.
+    hold with the amount as it is; ``is_own`` says whether the cell stands on the side of the figure that a broken
+    equation is about.
     """
 
     cell: Cell
@@ -38,7 +38,7 @@ class Suspect:
     score: int
     repairs: frozenset[int]
     confirmed: int
-    is_total: bool
+    is_own: bool
 
     @property
     def evidence(self) -> tuple[int, int]:
@@ -48,7 +48,7 @@ class Suspect:
     @property
     def likelihood(self) -> tuple[int, int, int, bool]:
         """What to sort suspects by, the likeliest first."""
-        return *self.evidence, self.confirmed, not self.is_total
+        return *self.evidence, self.confirmed, not self.is_own
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,12 @@ class _Search:
         return frozenset(n for n in self.board.touching[number] if n in self.broken)
 
     def _settle(self, together: frozenset[int], best: Suspect) -> None:
-        """Take a fault as mended: what is left of other constraints is what others did to them."""
+        """Take a fault as mended: what is left of other constraints is what others did to them.
+
+        Where no cell is to blame nothing can be mended; its constraints count no more.
+        """
         self.broken -= together
-        self.done |= together
+        self.done |= together if best.score <= 0 else set()
         changed = set(together)
         number = self.board.cells.index(best.cell)
         if best.score > 0:
@@ -162,9 +165,8 @@ class _Search:
         if not all(constraint.is_bound for constraint in constraints):  # a bound would fit any slip
             slip = find_slip(typed, low, high, decimals) or self.neighbourhood.slip(number, low, high, constraints)
         value = slip.value if slip else _likeliest(low, high, decimals)
-        equations = [constraint.equation for constraint in constraints if constraint.equation]
-        is_total = any(equation.at == cell.at for equation in equations)
-        return Suspect(cell, low, high, value, slip, score, repairs, len(spans) - len(repairs), is_total)
+        is_own = any(constraint.factors[number] > 0 for constraint in constraints)
+        return Suspect(cell, low, high, value, slip, score, repairs, len(spans) - len(repairs), is_own)
 
 
 def _within(change: Decimal, span: tuple[Decimal, Decimal]) -> bool:

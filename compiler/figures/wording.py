@@ -37,11 +37,12 @@ class EquationReporter:
         self.words = equation_words()
 
     def fault(self, fault: Fault) -> Diagnostic:
-        """Return the finding for a fault, worded by its gravest and finest equation."""
+        """Return the finding for a fault, worded by its gravest equation, one about the likeliest cell if there is one."""
         equations = [constraint.equation for constraint in fault.constraints if constraint.equation]
         if len(equations) < len(fault.constraints):
             return self._stated_twice(fault, equations)
-        first = max(equations, key=lambda equation: equation.derivation.entry.severity)
+        at = fault.suspects[0].cell.at
+        first = max(equations, key=lambda equation: (equation.derivation.entry.severity, equation.at == at))
         entry = replace(first.derivation.entry, message=self._message(first), hint="{mend}")
         return worded(
             first.derivation.code,
@@ -106,6 +107,9 @@ class EquationReporter:
         first = dimensions.get(equation.first.dimension) if equation.first else None
         own = dimensions.get(equation.derivation.dimension)
         decimals = self.figures.concept(equation.at).decimals
+        unit = equation.actual.unit.name
+        allowed = printed(equation.allowance, decimals + 1)
+        beyond = self.words["allowance"]["beyond"].format(allowed=allowed, unit=unit)
         return {
             "title": equation.derivation.entry.title,
             "figure": self.submission.describe(equation.at),
@@ -115,8 +119,9 @@ class EquationReporter:
             "actual": self._printed(equation.at, equation.actual),
             "other": self._printed(equation.at, equation.other.to(equation.actual.unit)),
             "difference": printed(abs(equation.residual), decimals),
-            "allowed": printed(equation.allowance, decimals + 1),
-            "unit": equation.actual.unit.name,
+            "allowed": allowed,
+            "beyond": beyond if equation.allowance else "",
+            "unit": unit,
         }
 
     def _items(self, equation: Equation) -> str:

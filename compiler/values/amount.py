@@ -17,11 +17,15 @@ _MINUS_SIGNS = str.maketrans({"−": "-", "－": "-", "﹣": "-"})
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A unit of measurement: ``factor`` times its ``base`` (1 万元 is 10,000 元); one with no other is its own base."""
+    """A unit of measurement: ``factor`` times its ``base`` (1 万元 is 10,000 元); one with no other is its own base.
+
+    What is ``counted`` (persons, vehicles) is exact; what is measured was rounded.
+    """
 
     name: str
     base: str
     factor: Decimal
+    counted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,11 @@ class Amount:
     def stated(cls, value: Decimal, unit: Unit, decimals: int) -> "Amount":
         """Return the amount as somebody stated it, in a place that shows ``decimals`` decimals.
 
-        The last place is the finer of the place's decimals and the typed ones.
+        The last place is the finer of the place's decimals and the typed ones. What is counted is exact.
         """
         exponent = value.as_tuple().exponent
         typed = -exponent if isinstance(exponent, int) else 0
-        half = _HALF.scaleb(-max(decimals, typed)) if value else ZERO
+        half = _HALF.scaleb(-max(decimals, typed)) if value and not unit.counted else ZERO
         return cls(value, unit, half)
 
     def __add__(self, other: "Amount") -> "Amount":
