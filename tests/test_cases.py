@@ -14,9 +14,9 @@ definition's example:
     edits = []
 
 An edit sets or unsets cells of the rows that a selector picks (a record has none), adds a row, or removes rows.
-``pasted`` lists what pasted tables say: rows by sheet, row, dimension and code, and label, or amounts (``text``) by sheet,
-row and the members (``at``) of their figures. ``at`` and ``about`` (a piece of
-what the finding speaks of) may be left out. A case that changes the example must add a finding to those of the example
+``pasted`` lists what pasted tables say: rows by sheet, row, dimension and code, and label, or amounts (``text``) by
+sheet, row and the members (``at``) of their figures. ``at`` and ``about`` (a piece of what the finding speaks of) may
+be left out. A case that changes the example must add a finding to those of the example
 as it stands; a near miss must add none of its code.
 """
 
@@ -32,8 +32,9 @@ from typing import Any
 import pytest
 
 from compiler.definition.definition import Definition
+from compiler.definition.entries import entries
 from compiler.definition.figures import CONCEPT
-from compiler.definition.load import load_definition
+from compiler.definition.load import definition_ids, load_definition
 from compiler.diagnostics.diagnostic import Diagnostic
 from compiler.pipeline import check_data
 from compiler.submission import Pasted
@@ -169,3 +170,12 @@ def test_a_code_has_a_case_that_fires_and_a_near_miss(path: Path) -> None:
     raw = tomllib.loads(path.read_text("utf-8"))
     assert raw["fires"]
     assert raw["near_miss"]
+
+
+@pytest.mark.parametrize("id_", definition_ids())
+def test_every_equation_and_rule_has_its_cases_and_its_long_form(id_: str) -> None:
+    definition = defined(id_)
+    silent = {derivation.code for derivation in definition.figures.derivations if not derivation.checks}
+    own = entries(definition)
+    assert {path.stem for path in (CASES / id_).glob("*.toml")} >= set(own) - silent
+    assert all(entry.title and entry.hint and entry.source and entry.explanation for entry in own.values())

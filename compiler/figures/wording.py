@@ -37,7 +37,7 @@ class EquationReporter:
         self.words = equation_words()
 
     def fault(self, fault: Fault) -> Diagnostic:
-        """Return the finding for a fault, worded by its gravest equation, one about the likeliest cell if there is one."""
+        """Return the finding for a fault, worded by its gravest equation, if possible one about the likeliest cell."""
         equations = [constraint.equation for constraint in fault.constraints if constraint.equation]
         if len(equations) < len(fault.constraints):
             return self._stated_twice(fault, equations)
