@@ -21,9 +21,10 @@ RANK = {
     "workbook": 5,
     "figures": 5,
     "narrative": 5,
-    "pipeline": 6,
-    "commands": 6,
-    "cli": 7,
+    "publication": 6,
+    "pipeline": 7,
+    "commands": 7,
+    "cli": 8,
 }
 
 WALLS = {
