@@ -40,8 +40,8 @@ def table_html(table: Table, style: StyleSheet) -> str:
 
 
 def _least_width(table: Table) -> float:
-    """Return how wide a table is at the least on a screen: half of a character for each share of its widths."""
-    return round(sum(table.widths) / 2)
+    """Return how wide a table is at the least on a screen: a little less than a digit for each share of its widths."""
+    return round(sum(table.widths) * 0.45)
 
 
 def _columns_html(table: Table, head: tuple[tuple[Slot, ...], ...]) -> str:
