@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from compiler.definition.definition import Definition
-from compiler.document.table_xml import grid_rows
+from compiler.document.table_grid import grid_rows
 from compiler.document.tree import Document, Table
 from compiler.pipeline import check_data, check_workbook
 from compiler.workbook.data_file import data_from_json

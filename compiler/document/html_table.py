@@ -7,7 +7,7 @@ from itertools import chain
 from compiler.definition.style import StyleSheet
 from compiler.document.html_style import columns_class, row_class
 from compiler.document.html_text import attribute, broken
-from compiler.document.table_xml import Slot, grid_rows
+from compiler.document.table_grid import Slot, grid_rows
 from compiler.document.tree import Table
 
 _NO_HEADS = {"numbers"}

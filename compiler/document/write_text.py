@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from compiler.document.runs import clean
-from compiler.document.table_xml import Slot, grid_rows
+from compiler.document.table_grid import Slot, grid_rows
 from compiler.document.tree import Block, Contents, Document, Heading, Page, Paragraph, Table
 
 _WIDEST, _WIDEST_HEAD = 34, 12

@@ -6,7 +6,7 @@ import unicodedata
 import pytest
 from disclosure_sample import DEPARTMENT, disclosure, row, said
 
-from compiler.document.table_xml import grid_rows
+from compiler.document.table_grid import grid_rows
 from compiler.document.tree import Cell, Contents, Document, Heading, Page, Row, Span, Table
 from compiler.document.write_text import write_text
 from compiler.pipeline import check_workbook
