@@ -8,12 +8,13 @@ from pathlib import Path
 
 from compiler.definition.definition import Definition
 from compiler.definition.load import definition_ids, load_definition
+from compiler.destination import Destination
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose, has_errors, in_order
 from compiler.document.tree import Document
-from compiler.document.write_docx import write_docx
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
+from compiler.publication import Disclosure, files
 from compiler.submission import Data, DataRow, Submission, submit
 from compiler.values.place import Place
 from compiler.workbook.bind import bind, stamped_definition
@@ -38,6 +39,11 @@ class Checked:
     def passes(self) -> bool:
         """Whether the document may be printed."""
         return self.document is not None and not has_errors(self.findings)
+
+    @property
+    def disclosure(self) -> Disclosure | None:
+        """What there would be to publish, None where the workbook could not be read at all."""
+        return Disclosure(self.document, self.definition) if self.document and self.definition else None
 
 
 def check_workbook(path: Path, definition: Definition | None = None) -> Checked:
@@ -69,14 +75,18 @@ def check_data(data: Data, definition: Definition, reported: frozenset[Place] = 
     return Checked(in_order((*stated, *composed, *check(ledger))), document, definition)
 
 
-def compile_workbook(path: Path, out: Path, definition: Definition | None = None) -> Checked:
-    """Check a workbook and, where no finding is an error, write the document; return what was found.
+def compile_workbook(path: Path, out: Destination, definition: Definition | None = None) -> Checked:
+    """Check a workbook and, where no finding is an error, write the files of its disclosure; return what was found.
 
-    Raises OSError where ``out`` cannot be written; then nothing is left behind.
+    Raises OfficeError where a PDF cannot be printed, before anything is written, and OSError where a file cannot be;
+    that file is not left behind then.
     """
     checked = check_workbook(path, definition)
-    if checked.passes and checked.document and checked.definition:
-        write_whole(out, write_docx(checked.document, checked.definition.style))
+    if checked.passes and checked.disclosure:
+        for file in files([checked.disclosure], out):
+            if not out.name:
+                file.path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(file.path, file.content)
     return checked
 
 

@@ -1,22 +1,55 @@
-"""Under which name a document is published."""
+"""The files of a disclosure: the same document in every format that is asked for."""
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
 
+from compiler.definition.definition import Definition
+from compiler.destination import Destination
+from compiler.document.office import print_pdf
 from compiler.document.tree import Document
-
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]')
-"""What Windows takes in no file name."""
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""Names that Windows keeps for devices, whatever their ending."""
-_LONGEST = 80
-"""So many characters a name has at the most: 240 bytes in UTF-8, within the 255 that file systems take."""
+from compiler.document.write_docx import write_docx
+from compiler.document.write_html import write_html
+from compiler.document.write_text import write_text
 
 
-def official_name(document: Document) -> str:
-    """Return the name of a document's files without an ending, such as every system takes.
+@dataclass(frozen=True, slots=True)
+class Disclosure:
+    """What is published: the document, and the definition that says what it looks like."""
 
-    What Windows forbids in names is left out; a name of nothing else is 公开文本.
+    document: Document
+    definition: Definition
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be written."""
+
+    path: Path
+    content: bytes
+
+
+def files(disclosures: Sequence[Disclosure], to: Destination) -> tuple[File, ...]:
+    """Return the files of some disclosures, format by format.
+
+    All PDFs are printed by one start of LibreOffice. Raises OfficeError where one cannot be; then there are no files.
     """
-    wanted = " ".join(_FORBIDDEN.sub("", document.file_name or document.title).split())
-    name = wanted[:_LONGEST].strip(". ")
-    return f"{name}_" if _DEVICES.fullmatch(name) else name or "公开文本"
+    return tuple(
+        File(to.path(disclosure.document, form), content)
+        for form in to.formats
+        for disclosure, content in zip(disclosures, _contents(disclosures, form), strict=True)
+    )
+
+
+def _contents(disclosures: Sequence[Disclosure], form: str) -> tuple[bytes, ...]:
+    if form == "pdf":
+        return print_pdf(_contents(disclosures, "docx"))
+    return tuple(_content(disclosure, form) for disclosure in disclosures)
+
+
+def _content(disclosure: Disclosure, form: str) -> bytes:
+    if form == "docx":
+        return write_docx(disclosure.document, disclosure.definition.style)
+    if form == "html":
+        return write_html(disclosure.document, disclosure.definition.style)
+    return write_text(disclosure.document)
