@@ -1,22 +1,18 @@
 """Where the published files go: what ``-o`` and ``--format`` mean together, and what each file is called."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.document.tree import Document
+from compiler.values.file_name import file_name
 
-FORMATS = ("docx", "html", "pdf", "txt")
-"""The formats, by the endings of their files; the first is the usual one."""
+FORMATS = ("docx", "html", "pdf", "json", "csv", "txt")
+"""The formats, by the endings of their files; the first is the usual one, csv is a folder of files."""
+FOLDER = "csv"
+"""The format that is a folder of files."""
 
 _OTHER_ENDINGS = {"htm": "html"}
-_FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]')
-"""What Windows takes in no file name."""
-_DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
-"""Names that Windows keeps for devices, whatever their ending."""
-_LONGEST = 80
-"""So many characters a name has at the most: 240 bytes in UTF-8, within the 255 that file systems take."""
 
 
 class DestinationError(ValueError):
@@ -25,7 +21,7 @@ class DestinationError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """Where the files go, and in which formats: into ``folder`` under ``name``, or, where that is "", the official one.
+    """Where the files go, and in which formats: into ``folder`` under ``name``; where that is "", the official one.
 
     ``name`` is the whole name of one file, its ending included.
     """
@@ -35,8 +31,9 @@ class Destination:
     formats: tuple[str, ...]
 
     def path(self, document: Document, form: str) -> Path:
-        """Return the path of a document's file in a format."""
-        return self.folder / (self.name or f"{official_name(document)}.{form}")
+        """Return the path of a document's file, or folder of files, in a format."""
+        ending = "（开放数据）" if form == FOLDER else f".{form}"
+        return self.folder / (self.name or f"{official_name(document)}{ending}")
 
 
 def destination(out: str, formats: Sequence[str]) -> Destination:
@@ -57,14 +54,11 @@ def destination(out: str, formats: Sequence[str]) -> Destination:
     form = asked[0] if asked else said if said in FORMATS else FORMATS[0]
     if said in FORMATS and said != form:
         raise DestinationError(f"--format 是 {form}，而 -o 的文件名以 .{ending} 结尾，请改成一致的。")
+    if form == FOLDER:
+        raise DestinationError(f"csv 是一组文件，-o 要写文件夹（以 / 结尾），如 {path.stem}/。")
     return Destination(path.parent, path.name, (form,))
 
 
 def official_name(document: Document) -> str:
-    """Return the name of a document's files without an ending, such as every system takes.
-
-    What Windows forbids in names is left out; a name of nothing else is 公开文本.
-    """
-    wanted = " ".join(_FORBIDDEN.sub("", document.file_name or document.title).split())
-    name = wanted[:_LONGEST].strip(". ")
-    return f"{name}_" if _DEVICES.fullmatch(name) else name or "公开文本"
+    """Return the name of a document's files without an ending; one of which nothing can stand there is 公开文本."""
+    return file_name(document.file_name or document.title) or "公开文本"

@@ -3,7 +3,7 @@
 import json
 import os
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compiler.definition.definition import Definition
@@ -14,7 +14,8 @@ from compiler.document.tree import Document
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
-from compiler.publication import Disclosure, files
+from compiler.open_data.mentions import Disclosure
+from compiler.publication import files
 from compiler.submission import Data, DataRow, Submission, submit
 from compiler.values.place import Place
 from compiler.workbook.bind import bind, stamped_definition
@@ -28,12 +29,13 @@ from compiler.workbook.template import build_workbook
 class Checked:
     """What a workbook comes to: all findings in order, and the document, None where it could not be read at all.
 
-    The document may be printed only where no finding is an error.
+    The document may be printed only where no finding is an error. ``ledger`` holds the figures that it prints.
     """
 
     findings: tuple[Diagnostic, ...]
     document: Document | None = None
     definition: Definition | None = None
+    ledger: Ledger | None = None
 
     @property
     def passes(self) -> bool:
@@ -43,7 +45,9 @@ class Checked:
     @property
     def disclosure(self) -> Disclosure | None:
         """What there would be to publish, None where the workbook could not be read at all."""
-        return Disclosure(self.document, self.definition) if self.document and self.definition else None
+        if self.document is None or self.ledger is None:
+            return None
+        return Disclosure(self.document, self.ledger.submission, self.ledger.value)
 
 
 def check_workbook(path: Path, definition: Definition | None = None) -> Checked:
@@ -62,7 +66,7 @@ def check_workbook(path: Path, definition: Definition | None = None) -> Checked:
         return Checked(in_order((*findings, *bound)))
     reported = frozenset(finding.place for finding in bound if finding.severity is Severity.ERROR)
     checked = check_data(data, chosen, reported)
-    return Checked(in_order((*findings, *bound, *checked.findings)), checked.document, chosen)
+    return replace(checked, findings=in_order((*findings, *bound, *checked.findings)))
 
 
 def check_data(data: Data, definition: Definition, reported: frozenset[Place] = frozenset()) -> Checked:
@@ -72,7 +76,7 @@ def check_data(data: Data, definition: Definition, reported: frozenset[Place] = 
     """
     submission, stated = submit(data, definition, reported)
     document, ledger, composed = _composed(submission)
-    return Checked(in_order((*stated, *composed, *check(ledger))), document, definition)
+    return Checked(in_order((*stated, *composed, *check(ledger))), document, definition, ledger)
 
 
 def compile_workbook(path: Path, out: Destination, definition: Definition | None = None) -> Checked:

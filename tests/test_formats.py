@@ -4,6 +4,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -23,14 +24,26 @@ def run(script: str, *arguments: object, **environment: str) -> "subprocess.Comp
     return subprocess.run(command, capture_output=True, env=env, check=False, stdin=subprocess.DEVNULL)
 
 
+def chosen(*formats: str) -> list[str]:
+    return [argument for form in formats for argument in ("--format", form)]
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
 def test_several_formats_go_to_a_folder_under_the_official_name(tmp_path: Path) -> None:
     out = tmp_path / "公开 文本"
-    done = compiled("-o", f"{out}/", "--format", "docx", "--format", "html", "--format", "txt")
+    formats = ("docx", "html", "json", "csv", "txt")
+    done = compiled("-o", f"{out}/", *chosen(*formats))
     assert done.returncode == 0, done.stderr.decode()
-    assert sorted(path.name for path in out.iterdir()) == [f"{NAME}.docx", f"{NAME}.html", f"{NAME}.txt"]
-    assert done.stdout.decode().splitlines() == [f"已生成 {out / NAME}.{form}" for form in ("docx", "html", "txt")]
-    assert (out / f"{NAME}.docx").read_bytes() == (EXAMPLE / "report.docx").read_bytes()
+    written = [f"{NAME}.docx", f"{NAME}.html", f"{NAME}.json", f"{NAME}（开放数据）", f"{NAME}.txt"]
+    assert sorted(path.name for path in out.iterdir()) == sorted(written)
+    assert done.stdout.decode().splitlines() == [f"已生成 {out / name}" for name in written]
+    assert parts(out / f"{NAME}.docx") == parts(EXAMPLE / "report.docx")
     assert (out / f"{NAME}.html").read_bytes().startswith(b"<!DOCTYPE html>")
+    assert (out / f"{NAME}（开放数据）" / "datapackage.json").exists()
 
 
 def test_the_ending_of_a_file_says_its_format(tmp_path: Path) -> None:
@@ -39,24 +52,21 @@ def test_the_ending_of_a_file_says_its_format(tmp_path: Path) -> None:
     assert (tmp_path / "a.html").read_bytes().startswith(b"<!DOCTYPE html>")
 
 
-def test_the_page_and_the_text_do_not_depend_on_the_machine(tmp_path: Path) -> None:
-    for number, environment in enumerate(
-        ({"LANG": "C", "TZ": "UTC"}, {"LANG": "zh_CN.GB18030", "PYTHONHASHSEED": "7"})
-    ):
-        assert (
-            compiled(
-                "-o", f"{tmp_path / str(number)}/", "--format", "html", "--format", "txt", **environment
-            ).returncode
-            == 0
-        )
-    first, second = ({p.name: p.read_bytes() for p in (tmp_path / n).iterdir()} for n in ("0", "1"))
+def test_what_is_written_does_not_depend_on_the_machine(tmp_path: Path) -> None:
+    environments = ({"LANG": "C", "TZ": "UTC"}, {"LANG": "zh_CN.GB18030", "PYTHONHASHSEED": "7"})
+    for number, environment in enumerate(environments):
+        done = compiled("-o", f"{tmp_path / str(number)}/", *chosen("html", "json", "csv", "txt"), **environment)
+        assert done.returncode == 0, done.stderr.decode()
+    first, second = ({p.name: p.read_bytes() for p in (tmp_path / n).rglob("*.*")} for n in ("0", "1"))
     assert first == second
+    assert len(first) == 16
 
 
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
         (["-o", "a.docx", "--format", "docx", "--format", "txt"], "-o 要写文件夹"),
+        (["-o", "a.csv"], "csv 是一组文件，-o 要写文件夹（以 / 结尾），如 a/。"),
         (["-o", "a.docx", "--format", "txt"], "请改成一致的"),
         (["-o", "a.docx", "--format", "doc"], "--format 只能是 docx、html、pdf、"),
     ],

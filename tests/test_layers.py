@@ -21,6 +21,7 @@ RANK = {
     "workbook": 5,
     "figures": 5,
     "narrative": 5,
+    "open_data": 5,
     "destination": 5,
     "publication": 6,
     "pipeline": 7,
