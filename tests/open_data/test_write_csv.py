@@ -89,6 +89,13 @@ def test_the_long_table_has_a_row_for_every_printed_amount(written: Mapping[str,
     assert len(found) > len(in_tables) > 200
 
 
+def test_the_text_adds_what_it_prints_itself_and_no_shares_or_changes(written: Mapping[str, bytes]) -> None:
+    in_text = [row for row in rows(written["figures.csv"]) if not row["表名"]]
+    assert {row["指标编码"] for row in in_text} >= {"headcount", "procurement", "floor_area"}
+    for row in in_text:
+        assert Decimal(row["公开文本中的写法"].replace(",", "")) == Decimal(row["数值"])
+
+
 def test_a_row_of_the_long_table_explains_itself(written: Mapping[str, bytes]) -> None:
     found = rows(written["figures.csv"])
     row = next(row for row in found if row["表号"] == "表3" and row["行"] == "行政运行")
