@@ -14,7 +14,7 @@ from compiler.document.tree import Document
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
-from compiler.open_data.mentions import Disclosure
+from compiler.open_data.disclosure import Disclosure
 from compiler.publication import files
 from compiler.submission import Data, DataRow, Submission, submit
 from compiler.values.place import Place

@@ -9,7 +9,7 @@ from compiler.document.office import print_pdf
 from compiler.document.write_docx import write_docx
 from compiler.document.write_html import write_html
 from compiler.document.write_text import write_text
-from compiler.open_data.mentions import Disclosure
+from compiler.open_data.disclosure import Disclosure
 from compiler.open_data.write_csv import write_csv
 from compiler.open_data.write_json import write_json
 

@@ -12,6 +12,8 @@ from compiler.document.tree import Block, Contents, Document, Heading, Page, Par
 
 _DEEPEST = 6
 _TITLE, _NAV = "top", "contents"
+_HEADS = "contents_title"
+"""The role of the contents' title, and of the document's where no cover says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,10 +49,9 @@ def write_html(document: Document, style: StyleSheet) -> bytes:
 def _css(document: Document, style: StyleSheet) -> str:
     blocks = document.blocks
     roles = {block.style for block in blocks if isinstance(block, Paragraph | Heading)}
-    contents = [block for block in blocks if isinstance(block, Contents)]
-    lists = {f"toc{level}" for block in contents for level in range(1, block.levels + 1)}
-    known = roles | ({"contents_title"} if contents else set()) | (lists & style.paragraphs.keys())
-    return css(style, known, {len(block.widths) for block in blocks if isinstance(block, Table)})
+    levels = max((block.levels for block in blocks if isinstance(block, Contents)), default=0)
+    lists = {f"toc{level}" for level in range(1, levels + 1)} & style.paragraphs.keys()
+    return css(style, {_HEADS} | roles | lists, {len(block.widths) for block in blocks if isinstance(block, Table)})
 
 
 def _opening(document: Document) -> tuple[str, tuple[Block, ...]]:
@@ -68,7 +69,7 @@ def _opening(document: Document) -> tuple[str, tuple[Block, ...]]:
             spans = "".join(_line_html(line, "span") for line in lines)
             rest = (*document.blocks[:start], *document.blocks[start + len(lines) :])
             return f'<h1 id="{_TITLE}">{spans}</h1>\n', rest
-    return f'<h1 id="{_TITLE}">{broken(document.title)}</h1>\n', document.blocks
+    return f'<h1 id="{_TITLE}" class="{role_class(_HEADS)}">{broken(document.title)}</h1>\n', document.blocks
 
 
 def _numbered(document: Document) -> Iterator[_Numbered]:
@@ -120,5 +121,5 @@ def _contents_html(contents: Contents, headings: tuple[_Numbered, ...]) -> str:
         for found in headings
         if found.heading.level <= contents.levels
     )
-    title = f'<h2 id="{_NAV}" class="{role_class("contents_title")}">{broken(contents.title)}</h2>\n'
+    title = f'<h2 id="{_NAV}" class="{role_class(_HEADS)}">{broken(contents.title)}</h2>\n'
     return f'<nav aria-labelledby="{_NAV}">\n{title}<ul>\n{lines}</ul>\n</nav>\n'

@@ -1,48 +1,20 @@
 """Where a document prints figures, and what stands around them there."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from compiler.definition.definition import Definition
-from compiler.definition.figures import CONCEPT
 from compiler.definition.views import Column, View
 from compiler.document.table_grid import Slot, grid_rows
-from compiler.document.tree import Document, Heading, Paragraph, Table
-from compiler.submission import Submission
-from compiler.values.amount import Amount, parse_amount
+from compiler.document.tree import Heading, Paragraph, Table
+from compiler.open_data.disclosure import Disclosure
+from compiler.values.amount import parse_amount
 from compiler.values.coordinates import Coordinates
 
 JOIN = "·"
 """Stands between the parts of a heading or label."""
 ITSELF = "amount"
 """The form of a span that prints its figure and no relation of it to another."""
-
-
-@dataclass(frozen=True)
-class Disclosure:
-    """A document, the submission that it prints, and what gives the submission's figures (None for an unknown one)."""
-
-    document: Document
-    submission: Submission
-    value: Callable[[Coordinates], Amount | None]
-
-    @property
-    def definition(self) -> Definition:
-        """The definition of the report."""
-        return self.submission.definition
-
-    @property
-    def department(self) -> str:
-        """The name of the department."""
-        return self.submission.text(self.definition.department, Coordinates()).value
-
-    def origin(self, figure: Coordinates) -> str:
-        """Return whether a figure is ``stated`` by the department or ``computed`` from what it stated."""
-        return "stated" if figure in self.submission.stated else "computed"
-
-    def members(self, figure: Coordinates) -> Mapping[str, str]:
-        """Return the members of a figure by dimension, its concept left out."""
-        return {dimension: member for dimension, member in figure if dimension != CONCEPT}
 
 
 @dataclass(frozen=True, slots=True)

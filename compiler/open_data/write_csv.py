@@ -14,8 +14,8 @@ from compiler.definition.figures import CONCEPT, Dimension
 from compiler.definition.views import Column, View
 from compiler.document.table_grid import Slot, grid_rows
 from compiler.document.tree import Table
+from compiler.open_data.disclosure import Disclosure
 from compiler.open_data.mentions import (
-    Disclosure,
     Mention,
     column_title,
     figure_id,

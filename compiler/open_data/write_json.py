@@ -8,7 +8,8 @@ from compiler.definition.figures import CONCEPT
 from compiler.definition.views import Column, View
 from compiler.document.table_grid import Slot, grid_rows
 from compiler.document.tree import Block, Cell, Heading, Paragraph, Row, Span, Table
-from compiler.open_data.mentions import Disclosure, figure_id, label, mentions, panel_slots, printed_unit, printed_value
+from compiler.open_data.disclosure import Disclosure
+from compiler.open_data.mentions import figure_id, label, mentions, panel_slots, printed_unit, printed_value
 from compiler.values.amount import canonical
 from compiler.values.coordinates import Coordinates
 

@@ -193,6 +193,11 @@ def test_a_document_that_does_not_open_with_its_title_is_given_it() -> None:
     assert [(e.tag, e.text_content()) for e in tree.xpath("//main//h1|//main//p")] == [("h1", "题"), ("p", "文")]
 
 
+def test_every_class_of_a_text_has_its_looks(page: bytes) -> None:
+    classes = {name for found in parsed(page).xpath("//@class") for name in found.split()}
+    assert {name for name in classes if name.startswith("p-") and f".{name}{{".encode() not in page} == set()
+
+
 def test_the_same_document_gives_the_same_bytes() -> None:
     assert write_html(disclosure(), style_sheet()) == write_html(disclosure(), style_sheet())
 

@@ -7,7 +7,7 @@ import pytest
 
 from compiler.definition.definition import Definition
 from compiler.definition.load import load_definition
-from compiler.open_data.mentions import Disclosure
+from compiler.open_data.disclosure import Disclosure
 from compiler.pipeline import check_data, check_workbook
 from compiler.workbook.data_file import data_from_json
 from tests.conftest import EXAMPLE

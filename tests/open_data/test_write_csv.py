@@ -11,7 +11,8 @@ import pytest
 
 from compiler.document.table_grid import grid_rows
 from compiler.document.tree import Table
-from compiler.open_data.mentions import Disclosure, figure_id
+from compiler.open_data.disclosure import Disclosure
+from compiler.open_data.mentions import figure_id
 from compiler.open_data.write_csv import write_csv
 from tests.open_data.conftest import Disclosed
 

@@ -8,7 +8,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from compiler.document.tree import Heading, Paragraph, Table
-from compiler.open_data.mentions import Disclosure
+from compiler.open_data.disclosure import Disclosure
 from compiler.open_data.write_json import write_json
 from compiler.resources import resource
 
