@@ -19,7 +19,7 @@ from compiler.document.tree import Document
         ("NUL", "NUL_"),
         ("com1.公开", "com1.公开_"),
         ("../../..", "公开文本"),
-        ("局" * 300, "局" * 80),
+        ("局" * 300, "局" * 72),
     ],
 )
 def test_a_name_is_one_that_windows_takes(wanted: str, name: str) -> None:

@@ -28,14 +28,13 @@ def table_html(table: Table, style: StyleSheet) -> str:
     """Return the table in a box of its own, within which a wide one scrolls; ValueError where its cells do not fit."""
     lines = tuple(grid_rows(table))
     head, body = lines[: len(table.header)], lines[len(table.header) :]
-    header = "".join(_row_html(spans, style) for spans in _header_spans(head))
-    title = attribute(table.title)
+    groups = [("thead", [*_header_spans(head)])] if head else []
+    groups += [("tbody", rows) for rows in _bodies(body)]
     return (
-        f'<div class="scroll" role="region" aria-label="{title}" tabindex="0">\n'
+        f'<div class="scroll" role="region" aria-label="{attribute(table.title)}" tabindex="0">\n'
         f'<table class="{columns_class(len(table.widths), style)}" style="min-width:{_least_width(table):g}em">\n'
         f'<caption><span class="unseen">{broken(table.title)}</span></caption>\n{_columns_html(table, head)}'
-        f"{f'<thead>{chr(10)}{header}</thead>{chr(10)}' if header else ''}"
-        f"{''.join(_body_html(rows, style) for rows in _bodies(body))}</table>\n</div>\n"
+        f"{''.join(_group_html(name, rows, style) for name, rows in groups)}</table>\n</div>\n"
     )
 
 
@@ -103,8 +102,8 @@ def _body_spans(line: Iterable[Slot], rows: int) -> list[_Span]:
     return spans
 
 
-def _body_html(rows: list[list[_Span]], style: StyleSheet) -> str:
-    return f"<tbody>\n{''.join(_row_html(spans, style) for spans in rows)}</tbody>\n"
+def _group_html(name: str, rows: list[list[_Span]], style: StyleSheet) -> str:
+    return f"<{name}>\n{''.join(_row_html(spans, style) for spans in rows)}</{name}>\n"
 
 
 def _row_html(spans: list[_Span], style: StyleSheet) -> str:

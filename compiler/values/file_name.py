@@ -6,8 +6,8 @@ _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f\\/:*?"<>|]')
 """What Windows takes in no file name."""
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 """Names that Windows keeps for devices, whatever their ending."""
-_LONGEST = 80
-"""So many characters a name has at the most: 240 bytes in UTF-8, within the 255 that file systems take."""
+_LONGEST = 72
+"""So many characters a name has at the most: 216 bytes in UTF-8, so that an ending fits the 255 of file systems too."""
 
 
 def file_name(text: str) -> str:
