@@ -11,6 +11,8 @@ import click
 from compiler import __version__
 from compiler.commands import ChineseCommand, ChineseGroup, WrongUse, usage_error
 from compiler.definition.error import DefinitionError
+from compiler.destination import FORMATS, DestinationError, destination
+from compiler.document.office import OfficeError, OfficeMissingError
 
 if TYPE_CHECKING:
     from compiler.definition.definition import Definition
@@ -112,30 +114,57 @@ def check(*, file: Path, definition: str, form: str, strict: bool, waivers: Path
 
 @gongkai.command("compile", cls=ChineseCommand)
 @click.argument("file", metavar="文件", type=_FILE)
-@click.option("-o", "--output", "out", required=True, type=_FILE, metavar="文件", help="写出的公开文本（.docx）。")
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    type=click.Path(),
+    metavar="文件或文件夹",
+    help="写出的文件；写文件夹（已有的，或以 / 结尾）时，文件放在其中，用规定的文件名。",
+)
+@click.option(
+    "--format",
+    "formats",
+    type=click.Choice(FORMATS),
+    multiple=True,
+    help="写出的格式，可以写多个；不写时由文件名的后缀决定，否则是 docx。pdf 由 LibreOffice 生成，需要先安装。",
+)
 @_DEFINITION
 @_STRICT
 @_WAIVERS
 @_DATE
 def compile_(
-    *, file: Path, out: Path, definition: str, strict: bool, waivers: Path | None, day: datetime | None
+    *,
+    file: Path,
+    out: str,
+    formats: tuple[str, ...],
+    definition: str,
+    strict: bool,
+    waivers: Path | None,
+    day: datetime | None,
 ) -> None:
     """检查填报表，没有错误的编成公开文本。"""
     from compiler import pipeline  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
 
+    try:
+        to = destination(out, formats)
+    except DestinationError as error:
+        raise WrongUse(str(error)) from error
     chosen = _load(definition) if definition else None
     policy, faults = _policy(waivers, chosen, day, strict)
     if waivers and faults:
         click.echo(render_text(str(waivers), faults), err=True)
         sys.exit(_FAILED)
-    checked = pipeline.compile_workbook(file, out, chosen, policy)
+    checked = pipeline.compile_workbook(file, to, chosen, policy)
     if checked.findings or checked.waived:
         click.echo(render_text(str(file), checked.findings, checked.waived), err=True)
-    if not checked.passes:
+    if not checked.passes or not checked.document:
         click.echo("有错误，没有生成公开文本。", err=True)
         sys.exit(_FAILED)
-    click.echo(f"已生成 {out}")
+    for form in to.formats:
+        click.echo(f"已生成 {to.path(checked.document, form)}")
 
 
 @gongkai.command(cls=ChineseCommand)
@@ -214,9 +243,18 @@ def main() -> NoReturn:
     except OSError as error:
         click.echo(f"不能读写 {error.filename or ''}：{_reason(error)}", err=True)
         sys.exit(_FAILED)
+    except OfficeError as error:
+        click.echo(_why_no_pdf(error), err=True)
+        sys.exit(_FAILED)
     except DefinitionError as error:
         click.echo("\n".join(["报表定义有误：", *(f"   {problem}" for problem in error.problems)]), err=True)
         sys.exit(_BROKEN_DEFINITION)
+
+
+def _why_no_pdf(error: OfficeError) -> str:
+    if isinstance(error, OfficeMissingError):
+        return "没有找到 LibreOffice，不能生成 PDF，没有写文件。请先安装；或生成 .docx，再用 WPS、Word 另存为 PDF。"
+    return "LibreOffice 没有生成 PDF，没有写文件。请再试一次；仍不行的，生成 .docx，再用 WPS、Word 另存为 PDF。"
 
 
 def _reason(error: OSError) -> str:
@@ -224,6 +262,8 @@ def _reason(error: OSError) -> str:
         return "文件夹不存在。"
     if isinstance(error, IsADirectoryError):
         return "这是一个文件夹。"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "这里要放文件夹，却已有同名的文件。"
     if isinstance(error, PermissionError):
         return "没有权限，或文件正在其他程序中打开。"
     return error.strerror or "磁盘或网络出错。"

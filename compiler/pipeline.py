@@ -8,12 +8,14 @@ from pathlib import Path
 
 from compiler.definition.definition import Definition
 from compiler.definition.load import definition_ids, load_definition
+from compiler.destination import Destination
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose, has_errors, in_order
 from compiler.document.tree import Document
-from compiler.document.write_docx import write_docx
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
+from compiler.open_data.disclosure import Disclosure
+from compiler.publication import files
 from compiler.rules.check import check_rules
 from compiler.submission import Data, DataRow, Submission, submit
 from compiler.values.coordinates import Coordinates
@@ -30,13 +32,15 @@ from compiler.workbook.template import build_workbook
 class Checked:
     """What a workbook comes to: all findings in order, and the document, None where it could not be read at all.
 
-    The document may be printed only where no finding is an error. ``department`` is the department's name, "" where it
-    is not known; ``waived`` are the findings that the bureau silenced.
+    The document may be printed only where no finding is an error. ``ledger`` holds the figures that it prints.
+    ``department`` is the department's name, "" where it is not known; ``waived`` are the findings that the bureau
+    silenced.
     """
 
     findings: tuple[Diagnostic, ...]
     document: Document | None = None
     definition: Definition | None = None
+    ledger: Ledger | None = None
     department: str = ""
     waived: tuple[Diagnostic, ...] = ()
 
@@ -44,6 +48,13 @@ class Checked:
     def passes(self) -> bool:
         """Whether the document may be printed."""
         return self.document is not None and not has_errors(self.findings)
+
+    @property
+    def disclosure(self) -> Disclosure | None:
+        """What there would be to publish, None where the workbook could not be read at all."""
+        if self.document is None or self.ledger is None:
+            return None
+        return Disclosure(self.document, self.ledger.submission, self.ledger.value)
 
 
 def check_workbook(path: Path, definition: Definition | None = None) -> Checked:
@@ -83,7 +94,7 @@ def check_data(
     broken = check(ledger, as_text)
     ruled = check_rules(submission, ledger.value)
     department = submission.text(definition.department, Coordinates()).value
-    return Checked(in_order((*stated, *composed, *broken, *ruled)), document, definition, department)
+    return Checked(in_order((*stated, *composed, *broken, *ruled)), document, definition, ledger, department)
 
 
 def weighed(checked: Checked, policy: Policy) -> Checked:
@@ -94,17 +105,21 @@ def weighed(checked: Checked, policy: Policy) -> Checked:
 
 def compile_workbook(
     path: Path,
-    out: Path,
+    out: Destination,
     definition: Definition | None = None,
     policy: Policy = Policy(),  # noqa: B008 - frozen
 ) -> Checked:
-    """Check a workbook and, where no finding is an error, write the document; return what was found.
+    """Check a workbook and, where no finding is an error, write the files of its disclosure; return what was found.
 
-    Raises OSError where ``out`` cannot be written; then nothing is left behind.
+    Raises OfficeError where a PDF cannot be printed, before anything is written, and OSError where a file cannot be;
+    that file is not left behind then.
     """
     checked = weighed(check_workbook(path, definition), policy)
-    if checked.passes and checked.document and checked.definition:
-        write_whole(out, write_docx(checked.document, checked.definition.style))
+    if checked.passes and checked.disclosure:
+        for file in files([checked.disclosure], out):
+            if not out.name:
+                file.path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(file.path, file.content)
     return checked
 
 

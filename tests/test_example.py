@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from compiler.definition.definition import Definition
+from compiler.destination import destination
 from compiler.document.tree import Document, Heading, Paragraph, Table
 from compiler.pipeline import check_workbook, compile_workbook, fill_workbook
 from tests.conftest import EXAMPLE
@@ -38,7 +39,7 @@ def lines(document: Document) -> Iterator[str]:
 def test_the_workbook_compiles_to_the_document_beside_it(tmp_path: Path) -> None:
     """Write it anew with: gongkai compile examples/…/filled.xlsx -o examples/…/report.docx; then read the diff."""
     out = tmp_path / "report.docx"
-    compile_workbook(EXAMPLE / "filled.xlsx", out)
+    compile_workbook(EXAMPLE / "filled.xlsx", destination(str(out), ()))
     assert parts(out.read_bytes()) == parts((EXAMPLE / "report.docx").read_bytes())
 
 

@@ -23,9 +23,12 @@ RANK = {
     "figures": 5,
     "narrative": 5,
     "rules": 5,
-    "pipeline": 6,
-    "commands": 6,
-    "cli": 7,
+    "open_data": 5,
+    "destination": 5,
+    "publication": 6,
+    "pipeline": 7,
+    "commands": 7,
+    "cli": 8,
 }
 
 WALLS = {

@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from compiler.definition.definition import Definition
 from compiler.diagnostics.diagnostic import has_errors
-from compiler.document.table_xml import grid_rows
+from compiler.document.table_grid import grid_rows
 from compiler.document.tree import Document, Table
 from compiler.pipeline import check_data, check_workbook
 from compiler.workbook.data_file import data_from_json

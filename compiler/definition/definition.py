@@ -7,6 +7,7 @@ from compiler.definition.figures import Figures
 from compiler.definition.rules import Rule
 from compiler.definition.sentences import Outline
 from compiler.definition.style import StyleSheet
+from compiler.definition.templates import Template
 from compiler.definition.views import Form, View
 
 
@@ -23,7 +24,8 @@ class TextColumn:
 class Definition:
     """A report definition: figures, views, sentences and style of one kind, region and year.
 
-    ``department`` names the text that holds the department's name. ``words`` are the fixed words that sentences may use
+    ``department`` names the text that holds the department's name. ``file_name`` words the name under which the
+    document is published, None where that is its title. ``words`` are the fixed words that sentences may use
     (year, prior year, 部门 or 单位 …). ``sheets`` are the input views in workbook order, ``tables`` the official tables
     in order. ``texts`` says where each named text is written, ``rules`` what is checked beside the equations.
     """
@@ -41,3 +43,4 @@ class Definition:
     outline: Outline
     style: StyleSheet
     rules: tuple[Rule, ...] = ()
+    file_name: Template | None = None

@@ -18,6 +18,7 @@ from compiler.definition.resolve_rules import resolve_rules
 from compiler.definition.rules import read_rules
 from compiler.definition.sentences import read_outline
 from compiler.definition.style import read_style, style_faults
+from compiler.definition.templates import Template, parse_template
 from compiler.definition.views import View, read_form, read_view
 from compiler.resources import resource
 from compiler.values.coordinates import Coordinates
@@ -80,14 +81,22 @@ class _Loader:
             outline=read_outline(raw["outline"], in_outline),
             style=style,
             rules=read_rules(raw_rules, in_rules),
+            file_name=self._file_name(head),
         )
         if definition.department not in definition.texts:
             self._reporter("definition.toml")("/department", f"unknown text {definition.department!r}")
         self._stop_at_problems()
-        resolve(definition, in_outline, in_tables)
+        resolve(definition, in_outline, in_tables, self._reporter("definition.toml"))
         resolve_rules(definition, in_rules)
         self._stop_at_problems()
         return definition
+
+    def _file_name(self, head: Mapping[str, Any]) -> Template | None:
+        try:
+            return parse_template(head["file_name"]) if "file_name" in head else None
+        except ValueError as error:
+            self._reporter("definition.toml")("/file_name", str(error))
+            return None
 
     def _reporter(self, file: str) -> Report:
         return lambda pointer, message: self.problems.append(Problem(file, pointer, message))

@@ -39,8 +39,10 @@ class _Scope:
     at: Coordinates = Coordinates()  # noqa: RUF009 - immutable
 
 
-def resolve(definition: Definition, in_outline: Report, in_tables: Report) -> None:
+def resolve(definition: Definition, in_outline: Report, in_tables: Report, in_head: Report) -> None:
     """Report every name that resolves nowhere, and every digit typed into a sentence."""
+    if definition.file_name:
+        _Resolver(definition, in_head).template(definition.file_name, _Scope(), "/file_name")
     outline = _Resolver(definition, in_outline)
     outline.template(definition.outline.title, _Scope(), "/title")
     for name, printed in definition.outline.forms.items():

@@ -11,7 +11,7 @@ from math import ceil
 from compiler.definition.style import Sheet as Paper
 from compiler.definition.style import StyleSheet
 from compiler.document.sheets import sheets
-from compiler.document.table_xml import Slot, grid_rows
+from compiler.document.table_grid import Slot, grid_rows
 from compiler.document.tree import Block, Contents, Document, Heading, Page, Paragraph, Table
 
 _POINTS = 72 / 25.4

@@ -11,10 +11,15 @@ from compiler.values.coordinates import Coordinates
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A run of text; ``figure`` names the figure that it prints, where it prints one."""
+    """A run of text; ``figure`` names the figure that it prints, where it prints one.
+
+    ``form`` says what of the figure is printed: itself ("amount"), or how it relates to another ("share", "rate",
+    "change"); "" where there is no figure.
+    """
 
     text: str
     figure: Coordinates | None = None
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class Cell:
 
     Several paragraphs are several lines of ``text``. ``style`` names the row style that the cell takes in place of
     its row's, as the labels within a form do; "" keeps that of the row. ``opens_up`` cells have no line between
-    them and the cell above.
+    them and the cell above. ``heads`` cells of the body say what the others of their rows are about.
     """
 
     text: str = ""
@@ -82,6 +87,7 @@ class Cell:
     style: str = ""
     figure: Coordinates | None = None
     opens_up: bool = False
+    heads: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +120,12 @@ Block = Paragraph | Heading | Contents | Page | Table
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A whole document: its title (a property of the file) and its blocks in order."""
+    """A whole document: its title (a property of the file) and its blocks in order.
+
+    ``file_name`` is the name under which it is published, without an ending; "" where that is its title.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     language: str = field(default="zh-CN")
+    file_name: str = ""

@@ -26,7 +26,8 @@ def compose(submission: Submission, value: Value) -> tuple[Document, tuple[Diagn
     outline = submission.definition.outline
     blocks = tuple(block for spec in outline.blocks for block in composer.blocks(spec, Scope()))
     title = composer.writer.text(outline.title, Scope())
-    return Document(title, blocks), tuple(dict.fromkeys(source.findings))
+    file_name = composer.writer.text(submission.definition.file_name or outline.title, Scope())
+    return Document(title, blocks, file_name=file_name), tuple(dict.fromkeys(source.findings))
 
 
 class _Composer:
@@ -105,8 +106,8 @@ def _lines(spans: Iterable[Span]) -> Iterator[list[Span]]:
     line: list[Span] = []
     for span in spans:
         first, *others = span.text.split("\n")
-        line.append(Span(first, span.figure))
+        line.append(replace(span, text=first))
         for text in others:
             yield line
-            line = [Span(text, span.figure)]
+            line = [replace(span, text=text)]
     yield line

@@ -7,14 +7,16 @@ from compiler.definition.views import Form, FormCell, FormLine
 from compiler.document.tree import Cell, Row, Table
 from compiler.narrative.scope import Scope
 from compiler.narrative.sentence import SentenceWriter
+from compiler.values.coordinates import Coordinates
 
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A cell of a form with its text filled in."""
+    """A cell of a form with its text filled in; ``figure`` is the one amount that it prints, if it prints one."""
 
     cell: FormCell
     text: str
+    figure: Coordinates | None
 
 
 def paint_form(form: Form, writer: SentenceWriter, scope: Scope) -> Table:
@@ -32,7 +34,13 @@ def _written(line: FormLine, writer: SentenceWriter, scope: Scope) -> Iterator[t
         contexts = list(writer.source.submission.row_contexts(line.each, scope.context))
     for ordinal, context in enumerate(contexts, 1):
         inner = scope.repeated(context, ordinal)
-        yield tuple(_Written(cell, writer.text(cell.text, inner)) for cell in line.cells)
+        yield tuple(_write(cell, writer, inner) for cell in line.cells)
+
+
+def _write(cell: FormCell, writer: SentenceWriter, scope: Scope) -> _Written:
+    spans = tuple(writer.spans(cell.text, scope))
+    figures = [span.figure for span in spans if span.form == "amount"]
+    return _Written(cell, "".join(span.text for span in spans), figures[0] if len(figures) == 1 else None)
 
 
 def _rows(line: FormLine, written: list[tuple[_Written, ...]]) -> Iterator[Row]:
@@ -44,7 +52,8 @@ def _rows(line: FormLine, written: list[tuple[_Written, ...]]) -> Iterator[Row]:
                 continue
             style = item.cell.style
             align = "center" if style == "header" else item.cell.align
-            cell = Cell(item.text, align, item.cell.colspan, item.cell.rowspan, style=style)
+            cell = Cell(item.text, align, item.cell.colspan, item.cell.rowspan, style=style, figure=item.figure)
+            cell = replace(cell, heads=item.cell.merge or style == "header")
             if item.cell.merge:
                 cell = replace(cell, rowspan=_run(written, number, index))
             shown.append(cell)

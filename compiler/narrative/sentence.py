@@ -106,16 +106,16 @@ class SentenceWriter:
     def _figure(self, slot: Slot, form: FormOf, scope: Scope) -> Span:
         at, amount = self.source.figure(scope, slot.name)
         if form.kind == "amount":
-            return Span(self.source.printed(amount, form), at)
+            return Span(self.source.printed(amount, form), at, form.kind)
         _, other = self.source.figure(scope, slot.argument)
         if form.kind in {"share", "rate"}:
             percent = share(amount, other) if form.kind == "share" else change_rate(amount, other)
             if percent is None:
                 self.source.no_base(at)
-            return Span(printed(percent, form.decimals) if percent is not None else "", at)
+            return Span(printed(percent, form.decimals) if percent is not None else "", at, form.kind)
         difference = amount + -other
         if form.kind == "change":
-            return Span(self.source.printed(Amount(abs(difference.value), difference.unit), form), at)
+            return Span(self.source.printed(Amount(abs(difference.value), difference.unit), form), at, form.kind)
         if not difference.value:
             return Span(form.same)
         return Span(form.more if difference.value > 0 else form.less)

@@ -145,11 +145,11 @@ class TablePainter:
 
     def _cell(self, view: View, column: Column, line: _Line) -> Cell:
         if column.shows == "label":
-            return Cell(line.label, indent=line.spec.indent)
+            return Cell(line.label, indent=line.spec.indent, heads=True)
         if column.shows == "code":
             code = line.context.member(column.dimension)
             dimension = self.definition.figures.dimensions[column.dimension]
-            return Cell(dimension.segment(code, column.level) if column.level else code, _align(column))
+            return Cell(dimension.segment(code, column.level) if column.level else code, _align(column), heads=True)
         if column.shows == "text":
             wanted = self.definition.texts[column.text].dimensions
             known = wanted <= {dimension for dimension, _ in line.context}

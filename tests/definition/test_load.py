@@ -73,6 +73,20 @@ def test_the_meta_schema_names_a_key_or_value_that_it_does_not_know(
 
 
 @pytest.mark.parametrize(
+    ("file_name", "message"),
+    [
+        ("{departmant}公开", "{departmant}: this name is no figure, text, clause, dimension or word"),
+        ("{department", "a brace stands alone in '{department'"),
+    ],
+)
+def test_a_file_name_that_means_nothing_is_found(broken: Broken, file_name: str, message: str) -> None:
+    head = 'department = "department"'
+    found = broken("definition.toml", head, f'{head}\nfile_name = "{file_name}"')
+
+    assert Problem("definition.toml", "/file_name", message) in found
+
+
+@pytest.mark.parametrize(
     ("piece", "instead", "pointer", "message"),
     [
         ('unit = "万元"', 'unit = "亿元"', "/concepts/revenue/unit", "unknown unit '亿元'"),

@@ -1,0 +1,56 @@
+"""The files of a disclosure: the same document in every format that is asked for."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from compiler.destination import FOLDER, Destination
+from compiler.document.office import print_pdf
+from compiler.document.write_docx import write_docx
+from compiler.document.write_html import write_html
+from compiler.document.write_text import write_text
+from compiler.open_data.disclosure import Disclosure
+from compiler.open_data.write_csv import write_csv
+from compiler.open_data.write_json import write_json
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file to be written."""
+
+    path: Path
+    content: bytes
+
+
+def files(disclosures: Sequence[Disclosure], to: Destination) -> tuple[File, ...]:
+    """Return the files of some disclosures, format by format.
+
+    All PDFs are printed by one start of LibreOffice. Raises OfficeError where one cannot be; then there are no files.
+    """
+    return tuple(file for form in to.formats for file in _files(disclosures, to, form))
+
+
+def _files(disclosures: Sequence[Disclosure], to: Destination, form: str) -> Iterator[File]:
+    paths = [to.path(disclosure.document, form) for disclosure in disclosures]
+    if form == FOLDER:
+        for path, disclosure in zip(paths, disclosures, strict=True):
+            yield from (File(path / name, content) for name, content in write_csv(disclosure).items())
+    elif form == "pdf":
+        documents = [_content(disclosure, "docx") for disclosure in disclosures]
+        yield from map(File, paths, print_pdf(documents))
+    else:
+        yield from (File(path, _content(one, form)) for path, one in zip(paths, disclosures, strict=True))
+
+
+def _content(disclosure: Disclosure, form: str) -> bytes:
+    match form:
+        case "docx":
+            return write_docx(disclosure.document, disclosure.definition.style)
+        case "html":
+            return write_html(disclosure.document, disclosure.definition.style)
+        case "json":
+            return write_json(disclosure)
+        case "txt":
+            return write_text(disclosure.document)
+        case _:
+            raise ValueError(f"there is no format {form!r}")
