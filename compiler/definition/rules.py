@@ -331,6 +331,10 @@ def read_rules(raw: Mapping[str, Any], report: Report) -> tuple[Rule, ...]:
         wording = {part: record[part] for part in _WORDING}
         entry = Entry(**{**wording, "severity": Severity[record["severity"].upper()]})
         rules.append(Rule(code, entry, _read_check(record, changes)))
+    used = {name for record in raw.values() for name in record.get("changes", ())}
+    for name in changes:
+        if name not in used:
+            report(f"/changes/{name}", "no rule uses this change")
     return tuple(rules)
 
 

@@ -7,11 +7,13 @@ from typing import assert_never
 
 from compiler.definition.rules import NameCheck, NamedCodes, PastedNames
 from compiler.rules.material import Found, Material, Written, held, quoted
-from compiler.values.nearest import nearest
+from compiler.values.nearest import nearest, nearest_codes
 from compiler.values.place import Place
 
 _BRACKETS = str.maketrans("()", "（）")
 _BEFORE_NAME = re.compile(r"[，。；：;:,“”\"\s]|（[^（）]）")
+
+Names = Mapping[str, Mapping[str, list[str]]]
 
 
 def find(check: NameCheck, material: Material) -> Iterator[Found]:
@@ -39,19 +41,19 @@ def _named_codes(check: NamedCodes, material: Material) -> Iterator[Found]:
                 yield Found(written.place, values, f"{material.about(written)}·{name}")
 
 
-def _names(dimension: str, material: Material) -> Mapping[str, dict[str, str]]:
-    """Return, by level, the names of the codes and the codes that they belong to."""
+def _names(dimension: str, material: Material) -> Names:
+    """Return, by level, the names of the codes and the codes that each belongs to."""
     record = material.submission.definition.figures.dimensions[dimension]
     own = {code for name, code in material.submission.names if name == dimension}
-    names: dict[str, dict[str, str]] = {level.name: {} for level in record.levels}
+    names: dict[str, dict[str, list[str]]] = {level.name: {} for level in record.levels}
     for code in sorted({*record.codes, *own}):
         level = record.level(code)
         if level:
-            names[level].setdefault(material.submission.name(dimension, code), code)
+            names[level].setdefault(material.submission.name(dimension, code), []).append(code)
     return names
 
 
-def _unknown(written: Written, names: Mapping[str, dict[str, str]]) -> Iterator[tuple[str, str]]:
+def _unknown(written: Written, names: Names) -> Iterator[tuple[str, str]]:
     """Yield each name that stands before a level in brackets and is none of that level's."""
     text = written.value.translate(_BRACKETS)
     start = 0
@@ -84,9 +86,14 @@ def _pasted_names(check: PastedNames, material: Material) -> Iterator[Found]:
                 "found": cell.label,
                 "code": code,
                 "name": name,
-                "nearest": quoted(f"{names[level][near]}{near}" for near in nearest(cell.label, names[level])),
+                "nearest": quoted(_with_code(near, code, names[level]) for near in nearest(cell.label, names[level])),
             }
             yield Found(Place(cell.place.sheet, cell.place.row), values, f"{code}·{cell.label}")
+
+
+def _with_code(name: str, code: str, names: Mapping[str, list[str]]) -> str:
+    """Return a name with its code in front: where several codes have the name, the one nearest to a code."""
+    return f"{nearest_codes(code, names[name])[0]}{name}"
 
 
 def _plain(name: str) -> str:
