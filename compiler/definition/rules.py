@@ -201,10 +201,14 @@ WordingCheck = Patterns | Years | Period | PersonalNumber | NeedsRows
 
 @dataclass(frozen=True, slots=True)
 class NamedCodes:
-    """What texts name with a level, 名称（类）, is the name of a code of that level; none is ``outdated``."""
+    """What texts name with a level, 名称（类）, is the name of a code of that level; none is ``outdated``.
+
+    The names of codes of the dimensions ``also`` are as good.
+    """
 
     SLOTS: ClassVar[frozenset[str]] = frozenset({"found", "nearest"})
     dimension: str
+    also: tuple[str, ...] = ()
     outdated: MemberPairs = ()
     texts: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()

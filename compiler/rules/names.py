@@ -28,15 +28,26 @@ def find(check: NameCheck, material: Material) -> Iterator[Found]:
 
 
 def _named_codes(check: NamedCodes, material: Material) -> Iterator[Found]:
-    names = _names(check.dimension, material)
     outdated = dict(check.outdated)
+    levels = [level.name for level in material.submission.definition.figures.dimensions[check.dimension].levels]
+    naming = []
     for written in material.written(check.texts, check.apart):
         old = held(written.value, outdated)
         if old:
             values = {"found": quoted(old), "nearest": quoted(outdated[name] for name in old)}
             yield Found(written.place, values, f"{material.about(written)}·{old[0]}")
+        if held(written.value.translate(_BRACKETS), [f"（{level}）" for level in levels]):
+            naming.append(written)
+    if naming:
+        yield from _unknown_names(check, material, naming)
+
+
+def _unknown_names(check: NamedCodes, material: Material, naming: list[Written]) -> Iterator[Found]:
+    names = _names(check.dimension, material)
+    also = [_names(dimension, material) for dimension in check.also]
+    for written in naming:
         for name, level in _unknown(written, names):
-            if not held(name, outdated):
+            if not held(name, dict(check.outdated)) and not any(name in other.get(level, ()) for other in also):
                 values = {"found": f"“{name}（{level}）”", "nearest": quoted(nearest(name, names[level]))}
                 yield Found(written.place, values, f"{material.about(written)}·{name}")
 
@@ -67,13 +78,16 @@ def _unknown(written: Written, names: Names) -> Iterator[tuple[str, str]]:
 
 
 def _pasted_names(check: PastedNames, material: Material) -> Iterator[Found]:
+    cells = [cell for cell in material.submission.pasted if cell.code[0] == check.dimension and cell.label]
+    if not cells:
+        return
     codes = material.submission.definition.figures.dimensions[check.dimension].codes
     names = _names(check.dimension, material)
     known = {_plain(name) for listed in names.values() for name in listed}
     seen: set[tuple[str, str]] = set()
-    for cell in material.submission.pasted:
+    for cell in cells:
         dimension, code = cell.code
-        if dimension != check.dimension or not cell.label or (code, cell.label) in seen:
+        if (code, cell.label) in seen:
             continue
         seen.add((code, cell.label))
         name = material.submission.name(dimension, code)

@@ -120,6 +120,7 @@ def test_what_means_nothing_in_a_rule_is_found(
         ('"year", "prior_year"', '"years"', "/R412/words", "unknown word 'years'"),
         ('word = "year"', 'word = "years"', "/R413/word", "unknown word 'years'"),
         ('dimension = "subordinate"', 'dimension = "units"', "/R416/dimension", "unknown dimension 'units'"),
+        ('also = ["economic"]', 'also = ["economics"]', "/R417/also", "unknown dimension 'economics'"),
         ('= "卫生健康支出"', '= "卫生支出"', "/R417/outdated/医疗卫生与计划生育支出", "is called '卫生支出'"),
         ('"国土海洋气象等支出" =', '"节能环保支出" =', "/R417/outdated/节能环保支出", "is still called"),
         ('total = "90"', 'total = "九十"', "/R420/total", "'九十' is no number"),
