@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import assert_never
 
 from compiler.definition.rules import NameCheck, NamedCodes, PastedNames
@@ -45,9 +45,12 @@ def _named_codes(check: NamedCodes, material: Material) -> Iterator[Found]:
 def _unknown_names(check: NamedCodes, material: Material, naming: list[Written]) -> Iterator[Found]:
     names = _names(check.dimension, material)
     also = [_names(dimension, material) for dimension in check.also]
+    known = {
+        level: {*listed, *(name for other in also for name in other.get(level, ()))} for level, listed in names.items()
+    }
     for written in naming:
-        for name, level in _unknown(written, names):
-            if not held(name, dict(check.outdated)) and not any(name in other.get(level, ()) for other in also):
+        for name, level in _unknown(written, known):
+            if not held(name, dict(check.outdated)):
                 values = {"found": f"“{name}（{level}）”", "nearest": quoted(nearest(name, names[level]))}
                 yield Found(written.place, values, f"{material.about(written)}·{name}")
 
@@ -64,7 +67,7 @@ def _names(dimension: str, material: Material) -> Names:
     return names
 
 
-def _unknown(written: Written, names: Names) -> Iterator[tuple[str, str]]:
+def _unknown(written: Written, names: Mapping[str, Collection[str]]) -> Iterator[tuple[str, str]]:
     """Yield each name that stands before a level in brackets and is none of that level's."""
     text = written.value.translate(_BRACKETS)
     start = 0
