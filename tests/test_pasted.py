@@ -95,3 +95,24 @@ def test_two_pasted_tables_that_disagree_are_found_with_both_cells(
     places = {found[0].place.sheet, *(related.place.sheet for related in found[0].related)}
     assert sheet.title in places
     assert len(places) > 1
+
+
+def test_a_pasted_row_whose_name_is_that_of_another_code_is_found(
+    example_json: dict[str, Any], definition: Definition, document: Document, tmp_path: Path
+) -> None:
+    path = tmp_path / "pasted.xlsx"
+    book = load_workbook(BytesIO(workbook_of_tables(example_json, definition, document)))
+    names = sheet_names(definition).officials
+    by_columns, by_label = book[names["expenditure"]], book[names["basic_expenditure"]]
+    next(row for row in by_columns.iter_rows() if row[3].value == "行政运行")[3].value = "事业运行"
+    salary = next(cell for row in by_label.iter_rows() for cell in row if cell.value == "基本工资")
+    salary.value = "津贴补贴"
+    book.save(path)
+    found = [finding for finding in check_workbook(path).findings if finding.code in {"R418", "R419"}]
+    assert [(finding.code, finding.place.sheet) for finding in found] == [
+        ("R418", by_columns.title),
+        ("R419", by_label.title),
+    ]
+    assert "编码2010301的名称是“行政运行”，表中写的是“事业运行”" in found[0].message
+    assert "2010350事业运行" in found[0].hint
+    assert "编码30101的名称是“基本工资”，表中写的是“津贴补贴”" in found[1].message

@@ -46,7 +46,7 @@ class _Resolver:
         self.known(_TEXT, self.definition.texts, "text")
         self.known(("words",) if hasattr(self.rule.check, "pattern") else (), self.definition.words, "word")
         self.known(("word",), self.definition.words, "word")
-        self.known(("dimension", *_ROWS), self.definition.figures.dimensions, "dimension")
+        self.known(("dimension", "also", *_ROWS), self.definition.figures.dimensions, "dimension")
         self.known(("link",), {*self.definition.texts, *self.definition.figures.dimensions}, "text or dimension")
         self.known(("form",), {k for k, v in self.definition.outline.forms.items() if v.kind == "text"}, "text form")
         self.rows()

@@ -201,10 +201,14 @@ WordingCheck = Patterns | Years | Period | PersonalNumber | NeedsRows
 
 @dataclass(frozen=True, slots=True)
 class NamedCodes:
-    """What texts name with a level, 名称（类）, is the name of a code of that level; none is ``outdated``."""
+    """What texts name with a level, 名称（类）, is the name of a code of that level; none is ``outdated``.
+
+    The names of codes of the dimensions ``also`` are as good.
+    """
 
     SLOTS: ClassVar[frozenset[str]] = frozenset({"found", "nearest"})
     dimension: str
+    also: tuple[str, ...] = ()
     outdated: MemberPairs = ()
     texts: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
@@ -332,6 +336,10 @@ def read_rules(raw: Mapping[str, Any], report: Report) -> tuple[Rule, ...]:
         severity = Severity[record["severity"].upper()]
         entry = Entry(**{**wording, "severity": severity}, waivable=record.get("waivable"))
         rules.append(Rule(code, entry, _read_check(record, changes)))
+    used = {name for record in raw.values() for name in record.get("changes", ())}
+    for name in changes:
+        if name not in used:
+            report(f"/changes/{name}", "no rule uses this change")
     return tuple(rules)
 
 

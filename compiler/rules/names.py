@@ -2,16 +2,18 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import assert_never
 
 from compiler.definition.rules import NameCheck, NamedCodes, PastedNames
 from compiler.rules.material import Found, Material, Written, held, quoted
-from compiler.values.nearest import nearest
+from compiler.values.nearest import nearest, nearest_codes
 from compiler.values.place import Place
 
 _BRACKETS = str.maketrans("()", "（）")
 _BEFORE_NAME = re.compile(r"[，。；：;:,“”\"\s]|（[^（）]）")
+
+Names = Mapping[str, Mapping[str, list[str]]]
 
 
 def find(check: NameCheck, material: Material) -> Iterator[Found]:
@@ -26,32 +28,46 @@ def find(check: NameCheck, material: Material) -> Iterator[Found]:
 
 
 def _named_codes(check: NamedCodes, material: Material) -> Iterator[Found]:
-    names = _names(check.dimension, material)
     outdated = dict(check.outdated)
+    levels = [level.name for level in material.submission.definition.figures.dimensions[check.dimension].levels]
+    naming = []
     for written in material.written(check.texts, check.apart):
         old = held(written.value, outdated)
         if old:
             values = {"found": quoted(old), "nearest": quoted(outdated[name] for name in old)}
             yield Found(written.place, values, f"{material.about(written)}·{old[0]}")
-        for name, level in _unknown(written, names):
-            if not held(name, outdated):
+        if held(written.value.translate(_BRACKETS), [f"（{level}）" for level in levels]):
+            naming.append(written)
+    if naming:
+        yield from _unknown_names(check, material, naming)
+
+
+def _unknown_names(check: NamedCodes, material: Material, naming: list[Written]) -> Iterator[Found]:
+    names = _names(check.dimension, material)
+    also = [_names(dimension, material) for dimension in check.also]
+    known = {
+        level: {*listed, *(name for other in also for name in other.get(level, ()))} for level, listed in names.items()
+    }
+    for written in naming:
+        for name, level in _unknown(written, known):
+            if not held(name, dict(check.outdated)):
                 values = {"found": f"“{name}（{level}）”", "nearest": quoted(nearest(name, names[level]))}
                 yield Found(written.place, values, f"{material.about(written)}·{name}")
 
 
-def _names(dimension: str, material: Material) -> Mapping[str, dict[str, str]]:
-    """Return, by level, the names of the codes and the codes that they belong to."""
+def _names(dimension: str, material: Material) -> Names:
+    """Return, by level, the names of the codes and the codes that each belongs to."""
     record = material.submission.definition.figures.dimensions[dimension]
     own = {code for name, code in material.submission.names if name == dimension}
-    names: dict[str, dict[str, str]] = {level.name: {} for level in record.levels}
+    names: dict[str, dict[str, list[str]]] = {level.name: {} for level in record.levels}
     for code in sorted({*record.codes, *own}):
         level = record.level(code)
         if level:
-            names[level].setdefault(material.submission.name(dimension, code), code)
+            names[level].setdefault(material.submission.name(dimension, code), []).append(code)
     return names
 
 
-def _unknown(written: Written, names: Mapping[str, dict[str, str]]) -> Iterator[tuple[str, str]]:
+def _unknown(written: Written, names: Mapping[str, Collection[str]]) -> Iterator[tuple[str, str]]:
     """Yield each name that stands before a level in brackets and is none of that level's."""
     text = written.value.translate(_BRACKETS)
     start = 0
@@ -65,13 +81,16 @@ def _unknown(written: Written, names: Mapping[str, dict[str, str]]) -> Iterator[
 
 
 def _pasted_names(check: PastedNames, material: Material) -> Iterator[Found]:
+    cells = [cell for cell in material.submission.pasted if cell.code[0] == check.dimension and cell.label]
+    if not cells:
+        return
     codes = material.submission.definition.figures.dimensions[check.dimension].codes
     names = _names(check.dimension, material)
     known = {_plain(name) for listed in names.values() for name in listed}
     seen: set[tuple[str, str]] = set()
-    for cell in material.submission.pasted:
+    for cell in cells:
         dimension, code = cell.code
-        if dimension != check.dimension or not cell.label or (code, cell.label) in seen:
+        if (code, cell.label) in seen:
             continue
         seen.add((code, cell.label))
         name = material.submission.name(dimension, code)
@@ -84,9 +103,14 @@ def _pasted_names(check: PastedNames, material: Material) -> Iterator[Found]:
                 "found": cell.label,
                 "code": code,
                 "name": name,
-                "nearest": quoted(f"{names[level][near]}{near}" for near in nearest(cell.label, names[level])),
+                "nearest": quoted(_with_code(near, code, names[level]) for near in nearest(cell.label, names[level])),
             }
             yield Found(Place(cell.place.sheet, cell.place.row), values, f"{code}·{cell.label}")
+
+
+def _with_code(name: str, code: str, names: Mapping[str, list[str]]) -> str:
+    """Return a name with its code in front: where several codes have the name, the one nearest to a code."""
+    return f"{nearest_codes(code, names[name])[0]}{name}"
 
 
 def _plain(name: str) -> str:

@@ -94,19 +94,16 @@ def _repeated(check: Repeated, material: Material) -> Iterator[Found]:
     lists = [[written for written, _, _ in _changed(material, change)] for change in check.changes]
     lists += [[*material.written((text,))] for text in check.texts]
     for listed in lists:
-        alike: dict[str, list[Written]] = {}
+        alike: dict[str, list[tuple[str, Written]]] = {}
         for written in listed:
             text = form.cut(written.value) if form else written.value
-            alike.setdefault(_NO_WORDS.sub("", text), []).append(written)
+            alike.setdefault(_NO_WORDS.sub("", text), []).append((text, written))
         for group in alike.values():
             if len(group) > 1:
-                subjects = quoted((material.subject(one.at) or one.place.heading for one in group), MOST_RELATED)
-                yield Found(
-                    group[-1].place,
-                    {"text": group[0].value, "subjects": subjects, "count": str(len(group))},
-                    material.about(group[-1]),
-                    elsewhere(group[:-1]),
-                )
+                cells = [written for _, written in group]
+                subjects = quoted((material.subject(one.at) or one.place.heading for one in cells), MOST_RELATED)
+                values = {"text": group[0][0], "subjects": subjects, "count": str(len(group))}
+                yield Found(cells[-1].place, values, material.about(cells[-1]), elsewhere(cells[:-1]))
 
 
 def _other_subject(check: OtherSubject, material: Material) -> Iterator[Found]:

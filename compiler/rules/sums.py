@@ -56,7 +56,8 @@ def _weights(check: Weights, material: Material) -> Iterator[Found]:
             }
             place = next(iter(material.places(rows[0], check.weight)), Place())
             compared = Comparison(f"{printed}{total.unit.name}", f"{expected}{total.unit.name}")
-            yield Found(place, values, values["table"] or check.rows, comparison=compared)
+            about = values["table"] or material.submission.definition.figures.dimensions[check.rows].name
+            yield Found(place, values, about, comparison=compared)
 
 
 def _costs(check: Costs, material: Material) -> Iterator[Found]:

@@ -9,7 +9,7 @@ import pytest
 
 from compiler.definition.definition import Definition
 from compiler.definition.load import definition_ids, load_definition
-from compiler.definition.rules import KINDS, Check, Rule
+from compiler.definition.rules import KINDS, Check, KnownLink, Rule
 from compiler.diagnostics.diagnostic import Diagnostic, catalogue
 from compiler.figures.derive import Ledger
 from compiler.rules.check import check_rules, find
@@ -148,6 +148,7 @@ def test_residue_of_a_template_is_an_error(text: str, submitted: Submitted) -> N
         "主要原因是工资标准上调。",
         "电话0994-259**96",
         "某项目、某单位",
+        "机制有待补充完善（待业人员）",
     ],
 )
 def test_what_only_looks_like_residue_is_none(text: str, submitted: Submitted) -> None:
@@ -181,6 +182,14 @@ def test_a_long_text_is_quoted_in_part(submitted: Submitted) -> None:
     duties = [{"text": "甲，，乙"}, {"text": "，，" + "丙" * 200}]
     (finding,) = found(submitted(duties=duties))
     assert len(finding.related[0].text) < 70
+
+
+def test_a_row_may_refer_by_one_of_its_coordinates(submitted: Submitted) -> None:
+    project = {"number": "1", "name": "甲", "unit": "本级", "basis": "略", "allocation": "略", "period": "全年"}
+    line = {"code": "2010399", "fund": "general_own", "e302": "50.00"}
+    submission = submitted(projects=[project], project_lines=[{**line, "project": "1"}, {**line, "project": "9"}])
+    check = KnownLink(rows="project_line", link="project", of="project")
+    assert [one.values["member"] for one in find(check, Material(submission, Ledger(submission).value))] == ["9"]
 
 
 def test_a_project_without_a_performance_table_is_shown_where_it_is_named(submitted: Submitted) -> None:
