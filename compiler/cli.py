@@ -74,18 +74,26 @@ def fill(definition: str, data: Path, out: Path) -> None:
 @click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="text 供人看，json 供程序读。"
 )
-def check(file: Path, definition: str, form: str) -> None:
+@click.option(
+    "--annotate", "copy", type=_FILE, metavar="文件", help="另存一份标出问题的填报表（.xlsx），供部门改正、说明后交回。"
+)
+def check(file: Path, definition: str, form: str, copy: Path | None) -> None:
     """检查填报表，列出全部问题。"""
     from compiler import pipeline  # noqa: PLC0415
     from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
     from compiler.diagnostics.render_json import render_json  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
 
+    if copy and _is_same(file, copy):
+        raise WrongUse("--annotate 要写到另一个文件，不能盖掉正在检查的填报表。")
     checked = pipeline.check_workbook(file, _load(definition) if definition else None)
     if form == "json":
         sys.stdout.buffer.write(f"{render_json(str(file), checked.findings)}\n".encode())
     else:
         click.echo(render_text(str(file), checked.findings))
+    if copy:
+        written = pipeline.annotate_workbook(file, copy, checked)
+        click.echo(f"已生成 {copy}" if written else "填报表没有读成，没有生成标出问题的副本。", err=True)
     sys.exit(_FAILED if has_errors(checked.findings) else 0)
 
 
@@ -114,6 +122,10 @@ def _load(name: str) -> "Definition":
     if name not in definition_ids() and not Path(name).is_dir():
         raise WrongUse(f"没有报表定义“{name}”，可用的有：{'、'.join(definition_ids())}。")
     return load_definition(name)
+
+
+def _is_same(file: Path, other: Path) -> bool:
+    return file.resolve() == other.resolve() or (file.exists() and other.exists() and file.samefile(other))
 
 
 def main() -> NoReturn:

@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from compiler.answers import with_answers
 from compiler.definition.definition import Definition
 from compiler.definition.load import definition_ids, load_definition
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose, has_errors, in_order
@@ -16,9 +17,11 @@ from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
 from compiler.submission import Data, DataRow, Submission, submit
 from compiler.values.place import Place
+from compiler.workbook.annotate import annotate
 from compiler.workbook.bind import bind, stamped_definition
 from compiler.workbook.cells import Workbook
 from compiler.workbook.data_file import data_from_json
+from compiler.workbook.issue_list import IssueList, read_issue_list
 from compiler.workbook.read import read_workbook
 from compiler.workbook.template import build_workbook
 
@@ -27,12 +30,14 @@ from compiler.workbook.template import build_workbook
 class Checked:
     """What a workbook comes to: all findings in order, and the document, None where it could not be read at all.
 
-    The document may be printed only where no finding is an error.
+    The document may be printed only where no finding is an error. ``issues`` is the list of findings that the workbook
+    brought along.
     """
 
     findings: tuple[Diagnostic, ...]
     document: Document | None = None
     definition: Definition | None = None
+    issues: IssueList = IssueList()  # noqa: RUF009 - frozen
 
     @property
     def passes(self) -> bool:
@@ -56,7 +61,9 @@ def check_workbook(path: Path, definition: Definition | None = None) -> Checked:
         return Checked(in_order((*findings, *bound)))
     reported = frozenset(finding.place for finding in bound if finding.severity is Severity.ERROR)
     checked = check_data(data, chosen, reported)
-    return Checked(in_order((*findings, *bound, *checked.findings)), checked.document, chosen)
+    issues = read_issue_list(workbook)
+    found = with_answers(in_order((*findings, *bound, *checked.findings)), issues.listed)
+    return Checked(found, checked.document, chosen, issues)
 
 
 def check_data(data: Data, definition: Definition, reported: frozenset[Place] = frozenset()) -> Checked:
@@ -78,6 +85,18 @@ def compile_workbook(path: Path, out: Path, definition: Definition | None = None
     if checked.passes and checked.document and checked.definition:
         write_whole(out, write_docx(checked.document, checked.definition.style))
     return checked
+
+
+def annotate_workbook(path: Path, out: Path, checked: Checked) -> bool:
+    """Write a copy of a checked workbook with its findings marked; return whether there is one.
+
+    A workbook that could not be read as the one of a definition gives no copy. Raises OSError where ``path`` cannot be
+    read or ``out`` not be written; then nothing is left behind.
+    """
+    if checked.document is None:
+        return False
+    write_whole(out, annotate(path.read_bytes(), checked.findings, checked.issues))
+    return True
 
 
 def new_workbook(definition: Definition, department: str) -> bytes:

@@ -19,9 +19,17 @@ def render_text(file: str, diagnostics: Iterable[Diagnostic]) -> str:
         if finding.hint:
             lines.append(f"   办法  {finding.hint}")
         if finding.answer:
-            lines.append(f"   说明  {finding.answer}")
+            lines.append(f"   说明  {_line(finding.answer)}")
+        if finding.lapsed:
+            lines.append(f"   原说明（金额已变，须重新说明）  {_line(finding.lapsed)}")
         if finding.waived:
             lines.append(f"   豁免  {finding.waived}")
     counts = {severity: sum(f.severity is severity for f in findings) for severity in _WORDS}
-    lines.append("，".join(f"{_WORDS[severity]} {count} 个" for severity, count in counts.items()))
+    total = "，".join(f"{_WORDS[severity]} {count} 个" for severity, count in counts.items())
+    awaiting = sum(finding.awaits_answer for finding in findings)
+    lines.append(f"{total}；待说明 {awaiting} 个" if awaiting else total)
     return "\n".join(lines)
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split("\n"))
