@@ -40,8 +40,9 @@ def key_of(finding: Diagnostic) -> str:
 
 
 def amounts_of(finding: Diagnostic) -> str:
-    """Return a fingerprint of the amounts that a finding rests on."""
-    return "a" + _digest(finding.amounts)
+    """Return a fingerprint of the amounts that a finding rests on; one that compares none rests on what it says."""
+    said = "" if finding.comparison else finding.message
+    return "a" + _digest(f"{said}|{finding.amounts}")
 
 
 def with_answers(findings: Sequence[Diagnostic], listed: Sequence[Listed]) -> tuple[Diagnostic, ...]:

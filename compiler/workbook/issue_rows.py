@@ -8,7 +8,7 @@ from compiler.diagnostics.diagnostic import Diagnostic, Severity
 from compiler.values.place import Place
 from compiler.workbook.keys import words
 
-KEPT = ("severity", "place", "problem", "expected", "actual", "difference", "remedy")
+KEPT = ("severity", "place", "heading", "problem", "expected", "actual", "difference", "remedy")
 """The columns of which a mended finding keeps the words."""
 
 
@@ -20,7 +20,7 @@ class Column:
     width: float
 
     @property
-    def heading(self) -> str:
+    def title(self) -> str:
         """What stands over the column."""
         return str(words().get(f"issues_{self.key}", ""))
 
@@ -33,6 +33,7 @@ COLUMNS = (
     Column("severity", 7),
     Column("status", 9),
     Column("place", 20),
+    Column("heading", 17),
     Column("problem", 46),
     Column("expected", 13),
     Column("actual", 13),
@@ -112,7 +113,8 @@ def _row(one: Numbered) -> IssueRow:
         "number": str(one.number),
         "severity": severity_word(finding.severity),
         "status": status(finding),
-        "place": _place(finding.place),
+        "place": str(finding.place) or str(words()["issues_whole"]),
+        "heading": finding.place.heading,
         "problem": "\n".join([finding.message, *_related(finding)]),
         "expected": compared.expected if compared else "",
         "actual": compared.actual if compared else "",
@@ -138,15 +140,11 @@ def _mended_row(row: Listed) -> IssueRow:
     )
 
 
-def _place(place: Place) -> str:
-    where = str(place) or str(words()["issues_whole"])
-    return f"{where}\n（{place.heading}）" if place.heading else where
-
-
 def _related(finding: Diagnostic) -> Iterable[str]:
+    """Yield the places that a finding is related to, a line each."""
     if finding.related:
-        places = "；".join(" ".join(filter(None, (str(r.place), r.text))) for r in finding.related)
-        yield str(words()["issues_related"]).format(places=places)
+        yield str(words()["issues_related"])
+    yield from (" ".join(filter(None, (str(related.place), related.text))) for related in finding.related)
 
 
 def _group(severity: Severity, findings: Sequence[Diagnostic]) -> str:

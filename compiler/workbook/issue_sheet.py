@@ -105,7 +105,7 @@ def _head(sheet: IssueSheet, styles: StyleTable) -> str:
     key = styles.of(CellLook(size=8, color="808080", border=False))
     keys = [ISSUES_PREFIX, *(column.key for column in COLUMNS[1:])]
     heading = styles.of(CellLook(bold=True, fill="D9E2F3", horizontal="center"))
-    headings = [column.heading for column in COLUMNS]
+    headings = [column.title for column in COLUMNS]
     line = styles.of(CellLook(color="595959", border=False))
     return "".join(
         [
@@ -116,7 +116,7 @@ def _head(sheet: IssueSheet, styles: StyleTable) -> str:
             _row(
                 _HEADING_ROW,
                 [_cell((_HEADING_ROW, at), text, heading) for at, text in enumerate(headings, 1)],
-                _tall(height([(column.heading, column.width or 99) for column in COLUMNS]) + 4),
+                _tall(height([(column.title, column.width or 99) for column in COLUMNS]) + 4),
             ),
         ]
     )
@@ -126,26 +126,27 @@ def _body(sheet: IssueSheet, styles: StyleTable) -> str:
     if not sheet.rows:
         nothing = styles.of(CellLook(12, color="375623", border=False))
         return _line(_HEADING_ROW + 1, words()["issues_none"], nothing, 30)
-    return "".join(
-        _issue(_HEADING_ROW + 1 + index, row, sheet.kept.get(index), styles) for index, row in enumerate(sheet.rows)
-    )
+    return "".join(_issue(_HEADING_ROW + 1 + index, row, sheet, styles) for index, row in enumerate(sheet.rows))
 
 
-def _issue(at: int, row: IssueRow, kept: Kept | None, styles: StyleTable) -> str:
+def _issue(at: int, row: IssueRow, sheet: IssueSheet, styles: StyleTable) -> str:
+    index = at - _HEADING_ROW - 1
+    kept = sheet.kept.get(index)
     cells = []
-    for index, column in enumerate(COLUMNS, 1):
+    for spot, column in (((at, number), column) for number, column in enumerate(COLUMNS, 1)):
         text = row.texts.get(column.key, "")
+        style = styles.of(_look(column, row, index in sheet.links))
         if column.key == "look":
-            cells.append(_cell((at, index), kept.address, kept.style) if kept else "")
+            cells.append(_cell(spot, kept.address, kept.style) if kept else "")
         elif column.key == "number":
-            cells.append(f'<c r="{reference((at, index))}" s="{styles.of(_look(column, row))}"><v>{text}</v></c>')
+            cells.append(f'<c r="{reference(spot)}" s="{style}"><v>{text}</v></c>')
         else:
-            cells.append(_cell((at, index), text, styles.of(_look(column, row))))
+            cells.append(_cell(spot, text, style))
     shown = [(row.texts.get(column.key, ""), column.width) for column in COLUMNS if column.width]
     return _row(at, cells, f'ht="{height(shown) + 2:g}"')
 
 
-def _look(column: Column, row: IssueRow) -> CellLook:
+def _look(column: Column, row: IssueRow, is_linked: bool) -> CellLook:
     """Return how a cell of the list looks: a mended finding is grey, the department's column is open and yellow."""
     horizontal = "center" if column.key in _CENTRED else "right" if column.key in _AMOUNTS else "left"
     if not column.width:
@@ -156,7 +157,7 @@ def _look(column: Column, row: IssueRow) -> CellLook:
         return CellLook(fill="FFF8DC", locked=False, text=True)
     if column.key == "severity":
         return CellLook(bold=True, fill=COLOURS[row.severity], horizontal=horizontal)
-    if column.key == "place" and row.place.sheet:
+    if column.key == "place" and is_linked:
         return CellLook(color="0563C1", underline=True)
     return CellLook(color="7F7F7F" if column.key == "lapsed" else "", horizontal=horizontal)
 

@@ -17,6 +17,7 @@ _ROW = re.compile(r"<\w+:Row>\s*(\d+)\s*</")
 _COLUMN = re.compile(r"<\w+:Column>\s*(\d+)\s*</")
 _ANCHOR = re.compile(r"(<\w+:Anchor>)([^<]*)(</\w+:Anchor>)")
 _CLIENT_DATA = re.compile(r"(<(\w+):ClientData\b[^>]*>)")
+_ROOT = re.compile(r"<xml\b[^>]*>")
 _NUMBERS = re.compile(r"_x0000_s(\d+)")
 _BLOCK = re.compile(r"""<\w+:idmap\b[^>]*\bdata=["'](\d+)""")
 _TYPE_ID = re.compile(r"""\bid=["']_x0000_t202["']""")
@@ -73,7 +74,8 @@ def with_box(drawing: str, box: Box, grid: SheetGrid) -> str:
     shape = _find(drawing, box.spot)
     if shape is not None:
         return drawing[: shape.start()] + _heightened(shape.group(), box, grid) + drawing[shape.end() :]
-    names = "" if all(name in drawing for name in _DECLARED) else f"{_NAMESPACES} "
+    root = _ROOT.search(drawing)
+    names = "" if root and all(name in root.group() for name in _DECLARED) else f"{_NAMESPACES} "
     numbers = [int(number) for number in _NUMBERS.findall(drawing)]
     number = max(numbers, default=max(block_of(drawing), 1) * _IDS_A_BLOCK) + 1
     row, column = box.spot
