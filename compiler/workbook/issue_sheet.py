@@ -1,6 +1,5 @@
 """Writing the list of findings as a sheet."""
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -25,7 +24,6 @@ _FIRST_SHOWN = next(at for at, column in enumerate(COLUMNS, 1) if column.width)
 _WIDTH = sum(column.width for column in COLUMNS)
 _CENTRED = frozenset({"number", "severity", "status"})
 _AMOUNTS = frozenset({"expected", "actual", "difference"})
-_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _LONGEST = 32_000
 
 
@@ -177,7 +175,7 @@ def _row(at: int, cells: Sequence[str], attributes: str) -> str:
 def _cell(spot: Spot, text: str, style: int) -> str:
     if not text:
         return f'<c r="{reference(spot)}" s="{style}"/>'
-    content = escape(_ESCAPE.sub("_x005F_", clean_text(text)[:_LONGEST]), quote=False)
+    content = escape(clean_text(text)[:_LONGEST], quote=False)
     return f'<c r="{reference(spot)}" s="{style}" t="inlineStr"><is><t xml:space="preserve">{content}</t></is></c>'
 
 
