@@ -168,7 +168,7 @@ def open_styles(parts: Parts, workbook: str) -> StyleTable:
     """Return the styles of a workbook; one without styles gets the usual ones."""
     name = parts.related(workbook, "styles")
     if not name:
-        name = parts.free_name("xl/styles{}.xml")
+        name = "xl/styles.xml"
         parts.write(name, f'<styleSheet xmlns="{MAIN}"/>'.encode())
         parts.declare(name, _STYLES_TYPE)
         parts.relate(workbook, "styles", name)
