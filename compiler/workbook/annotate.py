@@ -103,22 +103,21 @@ def _unmark(parts: Parts, styles: StyleTable, came_back: IssueList) -> None:
         if _has_style(parts.read(sheet.part), coloured):
             grid = SheetGrid(parts.tree(sheet.part))
             for spot, style in list(grid.with_styles(coloured)):
-                own = [look for address, look in looks if address == _address(sheet.name, spot)]
-                others = [look for _, look in looks]
-                grid.set_style(spot, styles.original(style, [*own, *others], coloured))
+                own = looks.get(_address(sheet.name, spot))
+                grid.set_style(spot, styles.original(style, own, looks.values(), coloured))
         if has_notes_of_ours(parts, sheet.part):
             remove_notes(parts, sheet.part, SheetGrid(parts.tree(sheet.part)))
 
 
-def _kept_looks(parts: Parts, sheets: Mapping[str, SheetPart], came_back: IssueList) -> list[tuple[str, int]]:
-    """Return the addresses of the cells that were marked and the styles that they had.
+def _kept_looks(parts: Parts, sheets: Mapping[str, SheetPart], came_back: IssueList) -> dict[str, int]:
+    """Return the styles that the marked cells had, by address.
 
     The styles are those of cells in the list, since the program that saved the file may have numbered them anew.
     """
     if not came_back.looks or came_back.sheets[0] not in sheets:
-        return []
+        return {}
     grid = SheetGrid(parts.peek(sheets[came_back.sheets[0]].part))
-    return [(address, grid.style(spot)) for spot, address in came_back.looks.items()]
+    return {address: grid.style(spot) for spot, address in came_back.looks.items()}
 
 
 def _has_style(sheet: bytes, styles: frozenset[int]) -> bool:

@@ -12,6 +12,7 @@ from compiler.workbook.page import height
 from compiler.workbook.sheet_grid import SheetGrid, Spot
 
 _SHAPE = re.compile(r"<(\w+):shape\b[^>]*(?<!/)>.*?</\1:shape>", re.DOTALL)
+_DRAWN = re.compile(r"<\w+:(?:shape|group|rect|roundrect|oval|line|polyline|arc|curve|image)\b")
 _NOTE = re.compile(r"""ObjectType=["']Note["']""")
 _ROW = re.compile(r"<\w+:Row>\s*(\d+)\s*</")
 _COLUMN = re.compile(r"<\w+:Column>\s*(\d+)\s*</")
@@ -92,9 +93,14 @@ def without_box(drawing: str, spot: Spot) -> str:
     return drawing[: shape.start()] + drawing[shape.end() :] if shape else drawing
 
 
+def is_sound(drawing: str) -> bool:
+    """Tell whether a drawing has an end before which more can be drawn."""
+    return "</" in drawing
+
+
 def is_empty(drawing: str) -> bool:
     """Tell whether nothing is drawn."""
-    return _SHAPE.search(drawing) is None
+    return _DRAWN.search(drawing) is None
 
 
 def _find(drawing: str, spot: Spot) -> re.Match[str] | None:

@@ -8,7 +8,7 @@ from lxml import etree
 from compiler.workbook.keys import words
 from compiler.workbook.look import FONT
 from compiler.workbook.normal import clean_text
-from compiler.workbook.note_shapes import Box, block_of, is_empty, new_drawing, with_box, without_box
+from compiler.workbook.note_shapes import Box, block_of, is_empty, is_sound, new_drawing, with_box, without_box
 from compiler.workbook.package_parts import MAIN, Parts, main
 from compiler.workbook.sheet_grid import SheetGrid, Spot, reference, spot_of
 
@@ -23,7 +23,12 @@ _AS_BYTES = "latin-1"
 
 
 def add_notes(parts: Parts, part: str, grid: SheetGrid, texts: Mapping[Spot, str]) -> None:
-    """Add our text to the notes of a sheet's cells; cells with a thread of comments keep what they have."""
+    """Add our text to the notes of a sheet's cells; cells with a thread of comments keep what they have.
+
+    A sheet whose notes are damaged gets none.
+    """
+    if not _is_sound(parts, part, grid):
+        return
     threaded = _threads(parts, part)
     wanted = {spot: text for spot, text in texts.items() if reference(spot) not in threaded}
     if not wanted:
@@ -45,6 +50,8 @@ def add_notes(parts: Parts, part: str, grid: SheetGrid, texts: Mapping[Spot, str
 
 def remove_notes(parts: Parts, part: str, grid: SheetGrid) -> None:
     """Take our texts out of the notes of a sheet that has some, and away the notes that held nothing else."""
+    if not _is_sound(parts, part, grid):
+        return
     name = parts.related(part, "comments")
     root = parts.tree(name)
     drawing_name = _drawing_of(parts, part, grid)
@@ -67,7 +74,16 @@ def remove_notes(parts: Parts, part: str, grid: SheetGrid) -> None:
 def has_notes_of_ours(parts: Parts, part: str) -> bool:
     """Tell whether a note of a sheet holds a text of ours."""
     name = parts.related(part, "comments")
-    return bool(name) and any(_ours().search(_text(note)) for note in _list(parts.peek(name)))
+    return bool(name) and parts.is_xml(name) and any(_ours().search(_text(note)) for note in _list(parts.peek(name)))
+
+
+def _is_sound(parts: Parts, part: str, grid: SheetGrid) -> bool:
+    """Tell whether the parts with a sheet's notes can be read; no reader of values opens them."""
+    drawing = _drawing_of(parts, part, grid)
+    read = [r.target for r in parts.relations(part) if r.kind in {"comments", "threadedComment"}]
+    return all(parts.is_xml(name) for name in read if name in parts.names()) and (
+        not drawing or is_sound(parts.read(drawing).decode(_AS_BYTES))
+    )
 
 
 def note_text(blocks: Iterable[str]) -> str:

@@ -67,6 +67,14 @@ class Parts:
         """Return the root of a part for looking at."""
         return self._trees[name] if name in self._trees else parsed(self._content[name])
 
+    def is_xml(self, name: str) -> bool:
+        """Tell whether a part can be parsed."""
+        try:
+            self.peek(name)
+        except etree.XMLSyntaxError:
+            return False
+        return True
+
     def free_name(self, pattern: str) -> str:
         """Return the first name that no part has; ``pattern`` holds {} for a number from 1."""
         number = 1

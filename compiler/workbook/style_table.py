@@ -65,19 +65,28 @@ class StyleTable:
         filled = {str(at) for at, fill in enumerate(fills) if _solid(fill) in wanted}
         return frozenset(at for at, xf in enumerate(self._collection("cellXfs")) if xf.get("fillId") in filled)
 
-    def original(self, style: int, kept: Iterable[int], coloured: frozenset[int]) -> int:
+    def original(self, style: int, own: int | None, kept: Iterable[int], coloured: frozenset[int]) -> int:
         """Return the style that a coloured one was made from: the same but for its fill.
 
-        The kept ones come first, then all others; where there is none, the style without a fill.
+        ``own`` is what the list keeps for the cell's address, ``kept`` what it keeps for all. A cell that somebody gave
+        another look since gets its old fill; where no fill is known, one of a style like it, else none.
         """
-        count = len(self._collection("cellXfs"))
-        candidates: list[int] = [*kept, *range(count)]
-        for other in candidates:
-            if other not in coloured and other < count and self._but_for_fill(other) == self._but_for_fill(style):
-                return other
+        like = [other for other in kept if self._is_like(other, style, coloured)]
+        if like:
+            return own if own is not None and own in like else like[0]
+        if own is None:
+            others = range(len(self._collection("cellXfs")))
+            found = next((other for other in others if self._is_like(other, style, coloured)), None)
+            if found is not None:
+                return found
         bare = deepcopy(self._format(style))
-        bare.set("fillId", "0")
+        bare.set("fillId", self._format(own).get("fillId", "0") if own is not None else "0")
         return self._index("cellXfs", bare)
+
+    def _is_like(self, other: int, style: int, coloured: frozenset[int]) -> bool:
+        if other in coloured or other >= len(self._collection("cellXfs")):
+            return False
+        return self._but_for_fill(other) == self._but_for_fill(style)
 
     def of(self, look: CellLook) -> int:
         """Return the style of a look."""

@@ -227,6 +227,14 @@ def test_rows_inserted_and_looks_copied_leave_no_colour_behind(first: bytes) -> 
     assert [fill(book, "甲（改）", cell) for cell in ("C5", "C8", "B7")] == ["FFF8DC"] * 3
 
 
+def test_a_look_that_the_department_changed_keeps_the_change_and_gets_back_its_fill(first: bytes) -> None:
+    def change(book: openpyxl.Workbook) -> None:
+        book["甲"]["B5"].font = Font("黑体", 14)
+
+    sheet = opened(again(changed(first, change), []))["甲"]
+    assert (sheet["B5"].font.name, fill(sheet.parent, "甲", "B5")) == ("黑体", "FFF8DC")
+
+
 def test_without_the_list_the_marks_go_all_the_same(first: bytes) -> None:
     book = opened(again(changed(first, lambda book: book.remove(book[TITLE])), []))
     assert marked(book) == ["甲!C4"]

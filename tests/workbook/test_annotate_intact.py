@@ -273,6 +273,18 @@ def test_the_tree_of_a_part_can_be_looked_at_without_changing_it(filled: bytes) 
     assert unpacked(parts.packed()) == unpacked(filled)
 
 
+@pytest.mark.parametrize("name", ["xl/comments1.xml", "xl/drawings/vmlDrawing1.vml", "xl/threadedComments/tc1.xml"])
+@pytest.mark.parametrize("damage", [b"", b"<comments", b"\x00\xff"])
+def test_damaged_notes_are_left_alone_and_the_cells_are_marked(submitted: bytes, name: str, damage: bytes) -> None:
+    findings = [Diagnostic("V202", Severity.ERROR, "不是金额。", Place("基本支出明细", 12, 4))]
+    content = annotate(edited_part(submitted, name, lambda part: damage), findings, IssueList())
+    parts = unpacked(content)
+    assert parts[name] == damage
+    root = etree.fromstring(parts[sheet_part(unpacked(submitted), "基本支出明细")])
+    styles = {cell.get("r"): cell.get("s") for cell in root.iter(f"{MAIN}c")}
+    assert styles["D12"] != styles["D11"]
+
+
 Bound = Callable[[bytes], tuple[object, tuple[Diagnostic, ...]]]
 
 
