@@ -93,7 +93,7 @@ def check(file: Path, definition: str, form: str, copy: Path | None) -> None:
         click.echo(render_text(str(file), checked.findings))
     if copy:
         written = pipeline.annotate_workbook(file, copy, checked)
-        click.echo(f"已生成 {copy}" if written else "填报表没有读成，没有生成标出问题的副本。", err=True)
+        click.echo(f"已生成 {copy}" if written else "填报表没有读成或已损坏，没有生成标出问题的副本。", err=True)
     sys.exit(_FAILED if has_errors(checked.findings) else 0)
 
 

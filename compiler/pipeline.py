@@ -22,6 +22,7 @@ from compiler.workbook.bind import bind, stamped_definition
 from compiler.workbook.cells import Workbook
 from compiler.workbook.data_file import data_from_json
 from compiler.workbook.issue_list import IssueList, read_issue_list
+from compiler.workbook.package_parts import DamagedPartError
 from compiler.workbook.read import read_workbook
 from compiler.workbook.template import build_workbook
 
@@ -90,12 +91,16 @@ def compile_workbook(path: Path, out: Path, definition: Definition | None = None
 def annotate_workbook(path: Path, out: Path, checked: Checked) -> bool:
     """Write a copy of a checked workbook with its findings marked; return whether there is one.
 
-    A workbook that could not be read as the one of a definition gives no copy. Raises OSError where ``path`` cannot be
-    read or ``out`` not be written; then nothing is left behind.
+    A workbook that could not be read as the one of a definition, or that is damaged, gives no copy. Raises OSError
+    where ``path`` cannot be read or ``out`` not be written; then nothing is left behind.
     """
     if checked.document is None:
         return False
-    write_whole(out, annotate(path.read_bytes(), checked.findings, checked.issues))
+    try:
+        content = annotate(path.read_bytes(), checked.findings, checked.issues)
+    except DamagedPartError:
+        return False
+    write_whole(out, content)
     return True
 
 

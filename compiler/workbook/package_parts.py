@@ -17,6 +17,10 @@ _THE_FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 """The time of every entry: the earliest that a zip file can hold."""
 
 
+class DamagedPartError(Exception):
+    """A part is no well-formed XML, though whoever read its values took it for such."""
+
+
 def main(tag: str) -> str:
     """Return the name of a spreadsheet element."""
     return f"{{{MAIN}}}{tag}"
@@ -41,6 +45,7 @@ class Parts:
         with ZipFile(BytesIO(content)) as archive:
             self._content = {name: archive.read(name) for name in archive.namelist()}
         self._trees: dict[str, etree._Element] = {}
+        self._sound: set[str] = set()
         self._exact = {name.casefold(): name for name in self._content}
 
     def names(self) -> tuple[str, ...]:
@@ -54,6 +59,7 @@ class Parts:
     def write(self, name: str, content: bytes) -> None:
         """Add or replace a part."""
         self._trees.pop(name, None)
+        self._sound.discard(name)
         self._content[name] = content
         self._exact[name.casefold()] = name
 
@@ -69,10 +75,12 @@ class Parts:
 
     def is_xml(self, name: str) -> bool:
         """Tell whether a part can be parsed."""
-        try:
-            self.peek(name)
-        except etree.XMLSyntaxError:
-            return False
+        if name not in self._trees and name not in self._sound:
+            try:
+                parsed(self._content[name])
+            except DamagedPartError:
+                return False
+            self._sound.add(name)
         return True
 
     def free_name(self, pattern: str) -> str:
@@ -94,9 +102,9 @@ class Parts:
         return out.getvalue()
 
     def relations(self, part: str) -> Iterator[Relation]:
-        """Yield the relations of a part to other parts of the package."""
+        """Yield the relations of a part to other parts of the package, none where they are damaged."""
         name = self._exact.get(_relations_of(part).casefold())
-        if name is None:
+        if name is None or not self.is_xml(name):
             return
         for element in self.peek(name).iterchildren(f"{{{_RELATIONS}}}Relationship"):
             if element.get("TargetMode") != "External":
@@ -110,7 +118,7 @@ class Parts:
     def relate(self, part: str, kind: str, target: str) -> str:
         """Relate a part to another and return the id of the relation."""
         name = self._exact.get(_relations_of(part).casefold(), _relations_of(part))
-        if name not in self._content:
+        if name not in self._content or not self.is_xml(name):
             self.write(name, f'<Relationships xmlns="{_RELATIONS}"/>'.encode())
         root = self.tree(name)
         taken = {element.get("Id") for element in root}
@@ -170,11 +178,14 @@ class Parts:
 
 
 def parsed(content: bytes) -> etree._Element:
-    """Return the root of an XML part without comments; entities are not followed."""
+    """Return the root of an XML part without comments; entities are not followed. Raises DamagedPartError."""
     parser = etree.XMLParser(
         resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
-    return etree.fromstring(content, parser)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as error:
+        raise DamagedPartError(str(error)) from error
 
 
 def insert_behind(root: etree._Element, element: etree._Element, before: Collection[str]) -> None:

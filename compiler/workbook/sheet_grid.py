@@ -62,11 +62,11 @@ class SheetGrid:
         row, column = spot
         cell = self._row_cells(row).get(column)
         if cell is not None:
-            return int(cell.get("s", "0"))
+            return int(cell.get("s") or 0)
         element = self._rows.get(row)
         if element is not None and element.get("customFormat") in {"1", "true"}:
-            return int(element.get("s", "0"))
-        return int(self._column(column).get("style", "0"))
+            return int(element.get("s") or 0)
+        return int(self._column(column).get("style") or 0)
 
     def set_style(self, spot: Spot, style: int) -> None:
         """Give a cell a style; a cell that is not there is made in its place."""
@@ -76,7 +76,7 @@ class SheetGrid:
         """Yield the cells that have one of the styles."""
         for row in self._rows:
             for column, cell in self._row_cells(row).items():
-                style = int(cell.get("s", "0"))
+                style = int(cell.get("s") or 0)
                 if style in styles:
                     yield (row, column), style
 
