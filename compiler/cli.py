@@ -94,14 +94,28 @@ def fill(definition: str, data: Path, out: Path) -> None:
 @click.argument("file", metavar="文件", type=_FILE)
 @_DEFINITION
 @_FORMAT
+@click.option(
+    "--annotate", "copy", type=_FILE, metavar="文件", help="另存一份标出问题的填报表（.xlsx），供部门改正、说明后交回。"
+)
 @_STRICT
 @_WAIVERS
 @_DATE
-def check(*, file: Path, definition: str, form: str, strict: bool, waivers: Path | None, day: datetime | None) -> None:
+def check(
+    *,
+    file: Path,
+    definition: str,
+    form: str,
+    copy: Path | None,
+    strict: bool,
+    waivers: Path | None,
+    day: datetime | None,
+) -> None:
     """检查填报表，列出全部问题。"""
     from compiler import pipeline  # noqa: PLC0415
     from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
 
+    if copy and _is_same(file, copy):
+        raise WrongUse("--annotate 要写到另一个文件，不能盖掉正在检查的填报表。")
     chosen = _load(definition) if definition else None
     policy, faults = _policy(waivers, chosen, day, strict)
     if waivers and faults:
@@ -109,6 +123,9 @@ def check(*, file: Path, definition: str, form: str, strict: bool, waivers: Path
         sys.exit(_FAILED)
     checked = pipeline.weighed(pipeline.check_workbook(file, chosen), policy)
     _print(file, form, checked.findings, checked.waived)
+    if copy:
+        written = pipeline.annotate_workbook(file, copy, checked)
+        click.echo(f"已生成 {copy}" if written else "填报表没有读成或已损坏，没有生成标出问题的副本。", err=True)
     sys.exit(_FAILED if has_errors(checked.findings) else 0)
 
 
@@ -225,6 +242,10 @@ def _load(name: str) -> "Definition":
     if name not in definition_ids() and not Path(name).is_dir():
         raise WrongUse(f"没有报表定义“{name}”，可用的有：{'、'.join(definition_ids())}。")
     return load_definition(name)
+
+
+def _is_same(file: Path, other: Path) -> bool:
+    return file.resolve() == other.resolve() or (file.exists() and other.exists() and file.samefile(other))
 
 
 def main() -> NoReturn:

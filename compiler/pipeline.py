@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from compiler.answers import with_answers
 from compiler.definition.definition import Definition
 from compiler.definition.load import definition_ids, load_definition
 from compiler.destination import Destination
@@ -21,9 +22,12 @@ from compiler.submission import Data, DataRow, Submission, submit
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
 from compiler.waivers.weigh import Policy, weigh
+from compiler.workbook.annotate import annotate
 from compiler.workbook.bind import bind, stamped_definition
 from compiler.workbook.cells import Workbook
 from compiler.workbook.data_file import data_from_json
+from compiler.workbook.issue_list import IssueList, read_issue_list
+from compiler.workbook.package_parts import DamagedPartError
 from compiler.workbook.read import read_workbook
 from compiler.workbook.template import build_workbook
 
@@ -34,7 +38,7 @@ class Checked:
 
     The document may be printed only where no finding is an error. ``ledger`` holds the figures that it prints.
     ``department`` is the department's name, "" where it is not known; ``waived`` are the findings that the bureau
-    silenced.
+    silenced; ``issues`` is the list of findings that the workbook brought along.
     """
 
     findings: tuple[Diagnostic, ...]
@@ -43,6 +47,7 @@ class Checked:
     ledger: Ledger | None = None
     department: str = ""
     waived: tuple[Diagnostic, ...] = ()
+    issues: IssueList = IssueList()  # noqa: RUF009 - frozen
 
     @property
     def passes(self) -> bool:
@@ -75,7 +80,9 @@ def check_workbook(path: Path, definition: Definition | None = None) -> Checked:
     as_text = frozenset(finding.place for finding in bound if finding.code == "V203")
     checked = check_data(data, chosen, reported, as_text)
     sheets = (sheet.name for sheet in workbook.sheets)
-    return replace(checked, findings=in_order((*findings, *bound, *checked.findings), sheets))
+    issues = read_issue_list(workbook)
+    found = in_order((*findings, *bound, *checked.findings), sheets)
+    return replace(checked, findings=with_answers(found, issues.listed), issues=issues)
 
 
 def check_data(
@@ -121,6 +128,22 @@ def compile_workbook(
                 file.path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(file.path, file.content)
     return checked
+
+
+def annotate_workbook(path: Path, out: Path, checked: Checked) -> bool:
+    """Write a copy of a checked workbook with its findings marked; return whether there is one.
+
+    A workbook that could not be read as the one of a definition, or that is damaged, gives no copy. Raises OSError
+    where ``path`` cannot be read or ``out`` not be written; then nothing is left behind.
+    """
+    if checked.document is None:
+        return False
+    try:
+        content = annotate(path.read_bytes(), checked.findings, checked.issues)
+    except DamagedPartError:
+        return False
+    write_whole(out, content)
+    return True
 
 
 def new_workbook(definition: Definition, department: str) -> bytes:

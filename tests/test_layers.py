@@ -14,6 +14,7 @@ RANK = {
     "resources": 0,
     "values": 0,
     "diagnostics": 1,
+    "answers": 2,
     "definition": 2,
     "waivers": 2,
     "regions": 3,

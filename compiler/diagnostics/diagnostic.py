@@ -40,8 +40,8 @@ class Diagnostic:
     """A finding: what is wrong (message), where, how to mend it (hint), and the places it is related to.
 
     ``about`` says what the finding speaks of in words that stay the same when rows are inserted or sheets renamed, ""
-    where the place says it. ``answer`` is what the department wrote about the finding, ``waived`` why the bureau
-    lowered it; "" for neither.
+    where the place says it. ``answer`` is what the department wrote about the finding, ``lapsed`` what it wrote when
+    the amounts were others, ``waived`` why the bureau lowered it; "" for none.
     """
 
     code: str
@@ -54,11 +54,17 @@ class Diagnostic:
     comparison: Comparison | None = None
     answer: str = ""
     waived: str = ""
+    lapsed: str = ""
 
     @property
     def identity(self) -> str:
         """What makes this the same finding in two submissions of one workbook."""
         return f"{self.code}|{self.about or f'{self.place}|{self.place.heading}'}"
+
+    @property
+    def awaits_answer(self) -> bool:
+        """Whether the department has still to mend or to explain it: a warning without an answer that stands."""
+        return self.severity is Severity.WARNING and not self.answer and not self.waived
 
     @property
     def amounts(self) -> str:

@@ -31,6 +31,8 @@ def _record(file: str, finding: Diagnostic, severity: str) -> dict[str, object]:
         "hint": finding.hint,
         "comparison": asdict(finding.comparison) if finding.comparison else None,
         "answer": finding.answer,
+        "lapsed_answer": finding.lapsed,
+        "awaits_answer": finding.awaits_answer,
         "waived": finding.waived,
         "related": [{**_place(related.place), "text": related.text} for related in finding.related],
     }

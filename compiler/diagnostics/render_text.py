@@ -31,7 +31,7 @@ def line(label: str, text: str) -> str:
 
 def _group_key(finding: Diagnostic) -> tuple[object, ...]:
     """Return what neighbouring findings must share to be printed as one block with one remedy."""
-    details = finding.related or finding.answer or finding.waived
+    details = finding.related or finding.answer or finding.lapsed or finding.waived
     return (finding.severity, finding.code, finding.place.sheet, finding.hint, finding if details else None)
 
 
@@ -40,7 +40,12 @@ def _group(findings: list[Diagnostic]) -> Iterator[str]:
     last = findings[-1]
     for number, related in enumerate(last.related):
         yield line("    " if number else "相关", "  ".join(part for part in (str(related.place), related.text) if part))
-    labelled = (("办法", last.hint), ("说明", last.answer), ("豁免", last.waived))
+    labelled = (
+        ("办法", last.hint),
+        ("说明", last.answer),
+        ("原说明（金额已变，须重新说明）", last.lapsed),
+        ("豁免", last.waived),
+    )
     yield from (line(label, text) for label, text in labelled if text)
 
 
@@ -62,7 +67,7 @@ def _counts(findings: tuple[Diagnostic, ...], silenced: tuple[Diagnostic, ...]) 
     counts = {
         severity: f"{word} {sum(f.severity is severity for f in findings)} 个" for severity, word in WORDS.items()
     }
-    unanswered = sum(f.severity is Severity.WARNING and not (f.answer or f.waived) for f in findings)
+    unanswered = sum(finding.awaits_answer for finding in findings)
     if unanswered:
         counts[Severity.WARNING] += f"（待说明 {unanswered} 个）"
     parts = [*counts.values(), *([f"已豁免 {len(silenced)} 个"] if silenced else [])]

@@ -20,6 +20,7 @@ from compiler.workbook.find import (
     line_rows,
     open_rows,
 )
+from compiler.workbook.issue_list import without_issue_list
 from compiler.workbook.keys import STAMP, sheet_names, words
 from compiler.workbook.normal import read_cell
 from compiler.workbook.official import official_sheets, read_official
@@ -39,7 +40,7 @@ def bind(workbook: Workbook, definition: Definition) -> tuple[Data, tuple[Diagno
     if stamp and stamp.code != "W108":
         return Data(definition.id, {}), (stamp,)
     binder = _Binder(definition)
-    binder.bind(workbook)
+    binder.bind(without_issue_list(workbook))
     return binder.data(), (*([stamp] if stamp else []), *binder.all_findings())
 
 
