@@ -5,6 +5,8 @@ The small workbook and its findings are invented.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from io import BytesIO
+from zipfile import ZipFile
 
 import openpyxl
 import pytest
@@ -173,6 +175,8 @@ def test_what_the_department_wrote_below_our_note_stays(first: bytes) -> None:
 def test_rounds_without_a_change_give_the_same_file(small: bytes, first: bytes) -> None:
     assert annotate(small, FOUND, IssueList()) == first
     assert again(first, FOUND) == first
+    with ZipFile(BytesIO(first)) as archive:
+        assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
 def test_what_was_mended_is_marked_loses_its_marks_and_gets_its_number_back(small: bytes, first: bytes) -> None:
