@@ -9,6 +9,7 @@ from io import BytesIO
 from lxml import etree
 
 from compiler.workbook.cells import Area, CellValue, Sheet
+from compiler.workbook.keys import words
 from compiler.workbook.workbook_part import TRUE, Shared, SheetEntry, text_of, unescaped
 
 MAX_ROWS = 20_000
@@ -16,6 +17,8 @@ MAX_ROWS = 20_000
 
 _TAGS = ("{*}row", "{*}col", "{*}mergeCell")
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)")
+_PICTURE = "DISPIMG("
+"""The function by which WPS shows a picture in a cell; Excel gives such a cell an error as its value, and metadata."""
 _DAY_ONE = date(1899, 12, 31)
 _DAY_ONE_1904 = date(1904, 1, 1)
 _NO_LEAP_DAY = 60
@@ -131,6 +134,8 @@ class _SheetReader:
             if text and type_ == "str":
                 return CellValue("text", text, formula)
             return CellValue("uncalculated", "", formula) if formula and type_ != "str" else None
+        if _PICTURE in formula or _PICTURE in text or (type_ == "e" and "vm" in cell.attrib):
+            return CellValue("picture", words()["picture"], formula)
         return self._typed(type_, text, cell.get("s", ""), formula)
 
     def _formula(self, element: etree._Element) -> str:
