@@ -13,7 +13,7 @@ from compiler.workbook.cells import Sheet, Workbook
 from compiler.workbook.data_file import data_to_json, fault_findings, missing_cells
 from compiler.workbook.find import Found, find_record, find_rows, input_sheets, is_stated_total, line_rows
 from compiler.workbook.hidden import hidden_findings
-from compiler.workbook.keys import STAMP, sheet_names, words
+from compiler.workbook.keys import OFFICIAL_PREFIX, STAMP, sheet_names, words
 from compiler.workbook.list_rows import list_rows, subtotal_word
 from compiler.workbook.merged import spread_merged
 from compiler.workbook.normal import read_cell
@@ -108,6 +108,7 @@ class _Binder:
 
     def _unknown_sheets(self, workbook: Workbook, known: list[Sheet]) -> None:
         names = {sheet.name for sheet in known} | {words()["instructions_sheet"]}
+        names |= {name for key, name in workbook.names.items() if key.startswith(OFFICIAL_PREFIX)}
         keyed = set(sheet_names(self.definition).inputs.values())
         for sheet in workbook.sheets:
             repeated = any(f.code == "W110" and f.place.sheet == sheet.name for f in self.findings)

@@ -132,7 +132,7 @@ class RowAccount:
     def _is_head(self, row: int, column: int, cell: CellValue) -> bool:
         """Tell whether a cell above the rows is a key, a title or a heading; a heading with other words is named."""
         if row == self.found.keys:
-            return cell.text in {c.key for c in self.found.view.columns}
+            return {**self.found.columns, **self.found.drawn}.get(cell.text) == column
         spec = self.columns.get(column) or self.typed.get(column)
         parts = {plain(part) for part in spec.heading} if spec else set()
         if plain(cell.text) in parts or _is_title(self.found.view, cell):
