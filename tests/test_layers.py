@@ -33,7 +33,7 @@ RANK = {
 }
 
 WALLS = {
-    "openpyxl": {"workbook"},
+    "openpyxl": set(),
     "xlsxwriter": {"workbook"},
     "docx": {"document"},
     "lxml": {"document", "workbook"},

@@ -6,28 +6,23 @@ from compiler.definition.data_schema import schema_faults, takes_whole, typed_co
 from compiler.definition.definition import Definition
 from compiler.definition.figures import Code
 from compiler.definition.views import Column, View
-from compiler.diagnostics.diagnostic import Diagnostic, diagnose
+from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose
 from compiler.submission import Data, DataRow, Pasted
 from compiler.values.place import Place
 from compiler.workbook.cells import Sheet, Workbook
 from compiler.workbook.data_file import data_to_json, fault_findings, missing_cells
-from compiler.workbook.find import (
-    Found,
-    find_record,
-    find_rows,
-    input_sheets,
-    is_stated_total,
-    line_rows,
-    open_rows,
-)
+from compiler.workbook.find import Found, find_record, find_rows, input_sheets, is_stated_total, line_rows
+from compiler.workbook.hidden import hidden_findings
 from compiler.workbook.issue_list import without_issue_list
-from compiler.workbook.keys import STAMP, sheet_names, words
+from compiler.workbook.keys import OFFICIAL_PREFIX, STAMP, sheet_names, words
+from compiler.workbook.list_rows import list_rows, subtotal_word
+from compiler.workbook.merged import spread_merged
 from compiler.workbook.normal import read_cell
 from compiler.workbook.official import official_sheets, read_official
 from compiler.workbook.read_codes import code_sheets, read_codes
-
-_RECORD_COLUMNS = 4
-"""Field, value, unit and help: the columns that the template draws in a record."""
+from compiler.workbook.strays import ReadRows, RowAccount, record_findings
+from compiler.workbook.table_rows import line_label
+from compiler.workbook.units import unit_findings
 
 
 def bind(workbook: Workbook, definition: Definition) -> tuple[Data, tuple[Diagnostic, ...]]:
@@ -72,20 +67,20 @@ class _Binder:
         self.findings: list[Diagnostic] = []
 
     def bind(self, workbook: Workbook) -> None:
-        inputs, findings = input_sheets(workbook, self.definition)
-        self.findings += findings
-        for id_, sheet in inputs.items():
-            view = self.definition.sheets[id_]
-            rows = self._record(view, sheet) if view.layout == "record" else self._sheet(view, sheet)
-            if rows:
-                self.rows[id_] = rows
         lists = code_sheets(workbook, self.definition)
         for id_, sheet in lists.items():
             own, findings = read_codes(sheet, self.definition.figures.dimensions[id_])
             self.findings += findings
             if own:
                 self.codes[id_] = own
-        tables = official_sheets(workbook, self.definition, [*inputs.values(), *lists.values()])
+        inputs, findings = input_sheets(workbook, self.definition)
+        self.findings += findings
+        for id_, sheet in inputs.items():
+            rows = self._rows(self.definition.sheets[id_], sheet)
+            if rows:
+                self.rows[id_] = rows
+        tables, findings = official_sheets(workbook, self.definition, [*inputs.values(), *lists.values()])
+        self.findings += findings
         for id_, sheet in tables.items():
             pasted, findings = read_official(self.definition.tables[id_], sheet, self.definition, self.rows)
             self.pasted += pasted
@@ -98,9 +93,11 @@ class _Binder:
     def all_findings(self) -> Iterable[Diagnostic]:
         """Yield the findings of the walk, then required cells left empty, then whatever else breaks the schema."""
         data = self.data()
-        reported = frozenset(finding.place for finding in self.findings)
         yield from self.findings
-        yield from (finding for finding in missing_cells(data, self.definition) if finding.place not in reported)
+        faulty = self._faulty_places()
+        # a column or a line that is missing has a finding of its own
+        missing = (finding for finding in missing_cells(data, self.definition) if finding.place.column)
+        yield from (finding for finding in missing if finding.place not in faulty)
         faults = schema_faults(self.definition, data_to_json(data, self.definition))
         yield from fault_findings(faults, self.definition, self._place)
 
@@ -112,11 +109,30 @@ class _Binder:
 
     def _unknown_sheets(self, workbook: Workbook, known: list[Sheet]) -> None:
         names = {sheet.name for sheet in known} | {words()["instructions_sheet"]}
+        names |= {name for key, name in workbook.names.items() if key.startswith(OFFICIAL_PREFIX)}
         keyed = set(sheet_names(self.definition).inputs.values())
         for sheet in workbook.sheets:
             repeated = any(f.code == "W110" and f.place.sheet == sheet.name for f in self.findings)
             if sheet.rows and sheet.name not in names | keyed and sheet.text(1, 1) != STAMP and not repeated:
                 self.findings.append(diagnose("W113", Place(sheet.name), name=sheet.name))
+
+    def _faulty_places(self) -> frozenset[Place]:
+        return frozenset(finding.place for finding in self.findings if finding.severity is Severity.ERROR)
+
+    def _rows(self, view: View, sheet: Sheet) -> tuple[DataRow, ...]:
+        """Return the rows of an input sheet; one that somebody emptied has none."""
+        if not any(cell.filled for cells in sheet.rows.values() for cell in cells.values()):
+            needed = not view.each and any(column.blank == "required" for column in typed_columns(view))
+            severity = Severity.ERROR if needed else Severity.INFO
+            self.findings.append(diagnose("W121", Place(sheet.name), title=view.title, severity=severity))
+            return ()
+        if view.layout == "record":
+            return self._record(view, sheet)
+        found, findings = find_rows(view, sheet)
+        self.findings += findings
+        head = [(row, at, c) for row in sheet.rows if row < found.first for at, c in sheet.rows[row].items()]
+        self.findings += unit_findings(view, sheet, self.definition, head)
+        return self._open_rows(found) if view.each else self._lines(found)
 
     def _record(self, view: View, sheet: Sheet) -> tuple[DataRow, ...]:
         at, fields, findings = find_record(view, sheet)
@@ -125,41 +141,60 @@ class _Binder:
             column.key: Place(sheet.name, fields.get(column.key, 0), at if column.key in fields else 0, column.title)
             for column in typed_columns(view)
         }
-        first = min(fields.values(), default=0)
-        for row, cells in sheet.rows.items():
-            drawn = range(at - 2, at - 2 + _RECORD_COLUMNS + 1) if row in fields.values() else range(0)
-            self._strays(sheet, {row: [c for c in cells if row >= first and c not in drawn]})
+        beside = [(row, c, cell) for row, cells in sheet.rows.items() for c, cell in cells.items() if c != at]
+        self.findings += unit_findings(view, sheet, self.definition, beside)
+        self.findings += record_findings(view, sheet, at, fields, self.definition)
+        self.findings += hidden_findings(sheet, fields.values(), [at])
         return (DataRow(self._values(view, sheet, places), places),)
 
-    def _sheet(self, view: View, sheet: Sheet) -> tuple[DataRow, ...]:
-        found, findings = find_rows(view, sheet)
+    def _open_rows(self, found: Found) -> tuple[DataRow, ...]:
+        sorted_rows = list_rows(found, self.definition)
+        found, findings = spread_merged(found, sorted_rows.data)
         self.findings += findings
-        if view.each is None:
-            return self._lines(found)
-        rows = []
-        numbers = open_rows(found)
-        for number in numbers:
-            row = self._open_row(found, number)
-            if row:
-                rows.append(row)
-        self._row_strays(found, numbers)
-        return tuple(rows)
+        rows = {number: self._open_row(found, number) for number in sorted_rows.data}
+        for number in sorted_rows.subtotals:
+            self.findings.append(diagnose("W125", Place(found.sheet.name, number), text=subtotal_word(found, number)))
+        named = frozenset([*sorted_rows.headings, *sorted_rows.subtotals])
+        read = {number: row or DataRow({}) for number, row in rows.items()}
+        self._account(found, read, {}, frozenset(sorted_rows.fixed), named)
+        return tuple(row for row in rows.values() if row)
 
     def _lines(self, found: Found) -> tuple[DataRow, ...]:
         numbers = line_rows(found, self.definition)
+        found, findings = spread_merged(found, list(numbers.values()))
+        self.findings += findings
         rows = []
+        labels = {}
         for panel in found.view.panels:
             for line in panel.rows:
                 number = numbers.get(line.key, 0)
-                if not number:
-                    label = "".join(str(part) for part in line.label.parts) if line.label else line.key
+                label = line_label(line, self.definition)
+                if number:
+                    labels[number] = label
+                else:
                     self.findings.append(diagnose("W115", Place(found.sheet.name), label=label))
                 places = _places(found, number)
                 rows.append(DataRow(self._values(found.view, found.sheet, places), places, line.key))
-        self._row_strays(found, list(numbers.values()))
-        below = [row for row in found.sheet.rows if row >= found.first and row not in numbers.values()]
-        self._strays(found.sheet, {row: [c for c in found.sheet.rows[row] if c != found.marks] for row in below})
+        read = {numbers[row.line]: row for row in rows if row.line in numbers}
+        self._account(found, read, labels, frozenset(), frozenset())
         return tuple(rows)
+
+    def _account(
+        self,
+        found: Found,
+        rows: Mapping[int, DataRow],
+        labels: Mapping[int, str],
+        fixed: frozenset[int],
+        named: frozenset[int],
+    ) -> None:
+        """Name what stands in a sheet of rows and was not read, and note what is hidden."""
+        faulty = frozenset(place.row for place in self._faulty_places() if place.sheet == found.sheet.name)
+        read = ReadRows(rows, labels, fixed, named, faulty)
+        if found.columns or found.first > 1:
+            told = self._faulty_places()
+            account = RowAccount(found, read, self.definition, self.codes).account()
+            self.findings += [finding for finding in account if finding.place not in told]
+        self.findings += hidden_findings(found.sheet, rows, found.columns.values())
 
     def _open_row(self, found: Found, number: int) -> DataRow | None:
         """Return a row of an open list, None for one in which nothing is typed (but the name of the whole)."""
@@ -189,21 +224,6 @@ class _Binder:
             if reading.text:
                 values[column.key] = reading.text
         return values
-
-    def _row_strays(self, found: Found, numbers: Iterable[int]) -> None:
-        own = found.drawn | set(found.columns.values())
-        rows = found.sheet.rows
-        self._strays(found.sheet, {row: [c for c in rows.get(row, {}) if c not in own] for row in numbers})
-
-    def _strays(self, sheet: Sheet, columns: Mapping[int, list[int]]) -> None:
-        """Name filled cells that belong to no column, once a column."""
-        seen: set[int] = set()
-        for row, found in columns.items():
-            for column in found:
-                cell = sheet.cell(row, column)
-                if column not in seen and cell and cell.kind != "uncalculated" and cell.text.strip():
-                    seen.add(column)
-                    self.findings.append(diagnose("W112", Place(sheet.name, row, column), text=cell.text.strip()[:40]))
 
 
 def _places(found: Found, row: int) -> dict[str, Place]:

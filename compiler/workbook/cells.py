@@ -1,40 +1,59 @@
 """A workbook as values: its sheets in order, and what their cells hold."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+
+from compiler.values.place import column_letters
+
+Area = tuple[int, int, int, int]
+"""A block of cells: its first row and column, its last row and column."""
 
 
 @dataclass(frozen=True, slots=True)
 class CellValue:
     """What a filled cell holds.
 
-    ``kind`` is "text", "number" (a Decimal of at most 15 significant digits), "date", "bool", "error" (the error's
-    text, #REF!) or "uncalculated" (a formula whose result is empty or
-    was never stored).
+    ``kind`` is "text", "number" (a Decimal of at most 15 significant digits), "percent" (a number that is shown as a
+    share of a hundred), "date", "bool", "error" (the error's text, #REF!), "picture" (one that stands in the cell) or
+    "uncalculated" (a formula whose result is empty or was never stored). ``formula`` is the formula that gave it
+    ("=SUM(A1:A9)"), "" for what was typed.
     """
 
     kind: str
     value: str | Decimal | date | bool
+    formula: str = ""
 
     @property
     def text(self) -> str:
-        """The content as text; a number without needless zeros, a date as YYYY-MM-DD."""
+        """The content as text; a number without needless zeros, a share as it is shown, a date as YYYY-MM-DD."""
         if isinstance(self.value, Decimal):
-            return f"{self.value.normalize():f}" if self.value else "0"
+            shown = self.value * 100 if self.kind == "percent" else self.value
+            return (f"{shown.normalize():f}" if shown else "0") + ("%" if self.kind == "percent" else "")
         if isinstance(self.value, bool):
             return str(self.value).upper()
         return self.value if isinstance(self.value, str) else self.value.isoformat()
 
+    @property
+    def filled(self) -> bool:
+        """Whether anybody sees something here: white space and blank results of formulas are nothing."""
+        return self.kind != "text" or not self.text.isspace()
+
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet: its filled cells by row and column (from 1). ``state`` is "visible", "hidden" or "veryHidden"."""
+    """A sheet: its filled cells by row and column (from 1). ``state`` is "visible", "hidden" or "veryHidden".
+
+    ``hidden_columns`` are blocks of columns, first and last; ``merged`` are the blocks of merged cells.
+    """
 
     name: str
     rows: Mapping[int, Mapping[int, CellValue]]
     state: str = "visible"
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: tuple[tuple[int, int], ...] = ()
+    merged: tuple[Area, ...] = ()
 
     @property
     def width(self) -> int:
@@ -57,3 +76,20 @@ class Workbook:
 
     sheets: tuple[Sheet, ...]
     names: Mapping[str, str]
+
+
+def row_ranges(numbers: Iterable[int]) -> str:
+    """Return numbers in order as a clerk reads them, neighbours joined: 3、7—9."""
+    runs: list[list[int]] = []
+    for number in sorted(numbers):
+        if runs and runs[-1][-1] == number - 1:
+            runs[-1].append(number)
+        else:
+            runs.append([number])
+    return "、".join(str(run[0]) if len(run) == 1 else f"{run[0]}—{run[-1]}" for run in runs)
+
+
+def area_name(area: Area) -> str:
+    """Return the address of a block of cells (A1:B2)."""
+    top, left, bottom, right = area
+    return f"{column_letters(left)}{top}:{column_letters(right)}{bottom}"

@@ -1,6 +1,7 @@
 """Finding the sheets, columns and rows of the template in a workbook: by hidden keys, else by their words."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from compiler.definition.data_schema import fixed_rows, typed_columns
@@ -10,9 +11,11 @@ from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.values.place import Place
 from compiler.workbook.cells import Sheet, Workbook
 from compiler.workbook.headings import find_headings
-from compiler.workbook.keys import FIXED, HEADER, SHEET_PREFIX, STATED, VALUE, plain, sheet_names, words
+from compiler.workbook.keys import HEADER, SHEET_PREFIX, STATED, VALUE, plain, sheet_names
 from compiler.workbook.table_rows import line_label
 
+_TITLE_ROWS = 3
+_UNIT_BEHIND = re.compile(r"\([^()]*\)$")
 _KEY_ROWS = 10
 _KEY_COLUMNS = 10
 
@@ -21,15 +24,15 @@ _KEY_COLUMNS = 10
 class Found:
     """An input sheet as it stands in a workbook.
 
-    ``columns`` are the typed columns by key; in a record, ``fields`` are the rows by key and all columns are the same
-    one. ``marks`` is the hidden column (0 where it is gone), ``drawn`` the columns that the template fills itself.
-    ``first`` is the first row below the headings.
+    ``columns`` are the typed columns by key, ``drawn`` those that the template fills itself. ``keys`` is the hidden row
+    and ``marks`` the hidden column (0 where they are gone), ``first`` the first row below the headings.
     """
 
     view: View
     sheet: Sheet
     columns: Mapping[str, int]
-    drawn: frozenset[int]
+    drawn: Mapping[str, int]
+    keys: int
     marks: int
     first: int
 
@@ -51,25 +54,33 @@ def input_sheets(workbook: Workbook, definition: Definition) -> tuple[dict[str, 
     findings: list[Diagnostic] = []
     sheets: dict[str, Sheet] = {}
     names = sheet_names(definition).inputs
+    keyed: dict[str, list[Sheet]] = {}
     for sheet in workbook.sheets:
-        id_ = sheet_key(sheet, SHEET_PREFIX)[0]
-        if id_ not in definition.sheets:
-            continue
-        if id_ in sheets:
-            findings.append(diagnose("W110", Place(sheet.name), other=sheets[id_].name))
-            continue
-        sheets[id_] = sheet
-        if sheet.name != names[id_]:
-            findings.append(diagnose("W116", Place(sheet.name), title=names[id_]))
+        keyed.setdefault(sheet_key(sheet, SHEET_PREFIX)[0], []).append(sheet)
+    free = [sheet for id_, marked in keyed.items() if id_ not in definition.sheets for sheet in marked]
     for id_, name in names.items():
-        if id_ in sheets:
-            continue
-        named = next((sheet for sheet in workbook.sheets if plain(sheet.name) == plain(name)), None)
-        if named:
-            sheets[id_] = named
-        else:
+        marked = sorted(keyed.get(id_, ()), key=lambda sheet: sheet.name != name)
+        chosen = next(iter(marked), None) or _unmarked(free, name, definition.sheets[id_])
+        if chosen is None:
             findings.append(diagnose("W109", Place(name), title=name))
+            continue
+        sheets[id_] = chosen
+        if plain(chosen.name) != plain(name):
+            findings.append(diagnose("W116", Place(chosen.name), title=name))
+        findings += [diagnose("W110", Place(other.name), other=chosen.name) for other in marked[1:]]
     return sheets, findings
+
+
+def _unmarked(free: Sequence[Sheet], name: str, view: View) -> Sheet | None:
+    """Return the sheet without a key that bears a view's name, else the one that begins with its title."""
+    named = next((sheet for sheet in free if plain(sheet.name) == plain(name)), None)
+    return named or next((sheet for sheet in free if _begins_with(sheet, view.title)), None)
+
+
+def _begins_with(sheet: Sheet, title: str) -> bool:
+    """Tell whether the first filled rows of a sheet hold a title, with or without the unit behind it."""
+    cells = [cell for row in [*sheet.rows][:_TITLE_ROWS] for cell in sheet.rows[row].values()]
+    return any(_UNIT_BEHIND.sub("", plain(cell.text)) == plain(title) for cell in cells)
 
 
 def find_record(view: View, sheet: Sheet) -> tuple[int, dict[str, int], list[Diagnostic]]:
@@ -121,9 +132,9 @@ def find_rows(view: View, sheet: Sheet) -> tuple[Found, list[Diagnostic]]:
     for column in typed_columns(view):
         if column.key not in columns:
             findings.append(diagnose("W111", Place(sheet.name, heading=column.title), heading=column.title))
-    drawn = {columns[column.key] for column in view.columns if not column.typed and column.key in columns}
+    drawn = {column.key: columns[column.key] for column in view.columns if not column.typed and column.key in columns}
     typed = {column.key: columns[column.key] for column in typed_columns(view) if column.key in columns}
-    return Found(view, sheet, typed, frozenset(drawn | ({marks} - {0})), marks, header + 1), findings
+    return Found(view, sheet, typed, drawn, key_row, marks, header + 1), findings
 
 
 def line_rows(found: Found, definition: Definition) -> dict[str, int]:
@@ -140,18 +151,6 @@ def line_rows(found: Found, definition: Definition) -> dict[str, int]:
         if key and row >= found.first and row not in rows.values():
             rows.setdefault(key, row)
     return rows
-
-
-def open_rows(found: Found) -> list[int]:
-    """Return the rows of an open list: all below the headings but those that the template fills itself.
-
-    These are marked; where the marks are gone, their words tell.
-    """
-    rows = {row: cells for row, cells in found.sheet.rows.items() if row >= found.first}
-    if found.marks:
-        return [row for row in rows if found.sheet.text(row, found.marks) != FIXED]
-    own = {plain(words()[word]) for word in ("computed_total", "difference", "end_of_list")}
-    return [row for row, cells in rows.items() if not any(plain(cell.text) in own for cell in cells.values())]
 
 
 def is_stated_total(found: Found, row: int) -> bool:

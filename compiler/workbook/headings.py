@@ -61,19 +61,20 @@ def find_headings(sheet: Sheet, headings: Sequence[Heading]) -> tuple[int, dict[
     """
     best: tuple[int, dict[int, int]] = (0, {})
     deep = depth(headings)
+    columns = sorted({column for cells in sheet.rows.values() for column in cells})
     for row in [row for row in sheet.rows if row <= _SEARCHED_ROWS]:
-        found = _match(_paths(sheet, row, deep), headings)
+        found = _match(_paths(sheet, columns, row, deep), headings)
         if len(found) > len(best[1]):
             best = (row, found)
     return best
 
 
-def _paths(sheet: Sheet, bottom: int, deep: int) -> dict[int, Heading]:
-    """Return the heading path over each column, for headings whose last row is ``bottom``."""
+def _paths(sheet: Sheet, columns: Sequence[int], bottom: int, deep: int) -> dict[int, Heading]:
+    """Return the heading path over each of the columns, for headings whose last row is ``bottom``."""
     rows = [sheet.rows.get(row, {}) for row in range(max(1, bottom - deep + 1), bottom + 1)]
     paths: dict[int, Heading] = {}
     left: list[str] = [""] * len(rows)
-    for column in range(1, sheet.width + 1):
+    for column in columns:
         texts = [plain(row[column].text) if column in row else "" for row in rows]
         own = False
         for level, text in enumerate(texts):

@@ -1,40 +1,61 @@
 """Reading official tables that were pasted or exported, through the views that draw them."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT
-from compiler.definition.views import Column, View
+from compiler.definition.views import Column, Panel, View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.submission import DataRow, Pasted
 from compiler.values.amount import parse_amount
 from compiler.values.place import Place
-from compiler.workbook.cells import CellValue, Sheet, Workbook
+from compiler.workbook.cells import CellValue, Sheet, Workbook, row_ranges
 from compiler.workbook.headings import find_headings
-from compiler.workbook.keys import NUMBERING, OFFICIAL_PREFIX, plain, sheet_names
+from compiler.workbook.hidden import hidden_findings
+from compiler.workbook.keys import NUMBERING, OFFICIAL_PREFIX, plain, sheet_names, words
 from compiler.workbook.normal import read_cell
-from compiler.workbook.official_rows import Line, PanelRows, member_names
+from compiler.workbook.official_rows import Line, Names, PanelRows, member_names
+from compiler.workbook.units import unit_findings
+from compiler.workbook.written import says_nothing
 
 _TITLE_ROWS = 5
-_DASHES = frozenset({"-", "—", "--", "——", "/"})
-"""What offices print for no amount."""
+_STATING = frozenset({"number", "percent", "error", "uncalculated"})
+"""Kinds of cells that state an amount, or should."""
+_COLUMN_NUMBER = re.compile("[1-9][0-9]?")
 _NUMBERING = frozenset({NUMBERING, "栏次", "行次"})
 
 Cells = Mapping[Column, CellValue]
 
 
-def official_sheets(workbook: Workbook, definition: Definition, taken: Sequence[Sheet]) -> dict[str, Sheet]:
-    """Return the sheet of each official table: by defined name, else by the sheet's name, else by the table's title."""
+def official_sheets(
+    workbook: Workbook, definition: Definition, taken: Sequence[Sheet]
+) -> tuple[dict[str, Sheet], list[Diagnostic]]:
+    """Return the sheet of each official table: by defined name, by the sheet's name, by the table's title.
+
+    Of several sheets the first in which amounts stand is the table. Finding: another one that holds amounts too.
+    """
     names = sheet_names(definition).officials
-    free = [sheet for sheet in workbook.sheets if sheet not in taken]
+    used = {sheet.name for sheet in taken}
     found: dict[str, Sheet] = {}
+    findings = []
     for id_, view in definition.tables.items():
         named = {workbook.names.get(OFFICIAL_PREFIX + id_, ""), names[id_]} - {""}
-        sheet = next((s for s in free if s.name in named), None) or next((s for s in free if _titled(s, view)), None)
-        if sheet and sheet not in found.values():
+        free = [sheet for sheet in workbook.sheets if sheet.name not in used]
+        bearing = [sheet for sheet in free if sheet.name in named]
+        bearing += [sheet for sheet in free if sheet.name not in named and _titled(sheet, view)]
+        stating = [sheet for sheet in bearing if _states_amounts(view, sheet)]
+        for sheet in [*stating, *bearing][:1]:
             found[id_] = sheet
-    return found
+            used.add(sheet.name)
+            findings += [diagnose("W110", Place(other.name), other=sheet.name) for other in stating[1:]]
+    return found, findings
+
+
+def _states_amounts(view: View, sheet: Sheet) -> bool:
+    bottom, where = find_headings(sheet, [column.heading for column in view.columns])
+    figures = [where[index] for index, column in enumerate(view.columns) if column.shows == "figure" and index in where]
+    return _states(sheet, bottom, figures or range(1, sheet.width + 1))
 
 
 def _titled(sheet: Sheet, view: View) -> bool:
@@ -57,31 +78,91 @@ def read_official(
     bottom, where = find_headings(sheet, [column.heading for column in columns])
     placed = {column: where[index] for index, column in enumerate(columns) if index in where}
     amounts = [column for column in columns if column.shows == "figure"]
-    if not _states(sheet, bottom, range(1, sheet.width + 1)):
+    if not _states_amounts(view, sheet) and not _states(sheet, bottom, range(1, sheet.width + 1)):
         return [], []
     if sum(column in placed for column in amounts) * 2 < len(amounts) or len(placed) * 2 < len(columns):
         return [], [diagnose("W117", Place(sheet.name), title=view.title)]
+    head = [(row, at, cell) for row in sheet.rows if row <= bottom for at, cell in sheet.rows[row].items()]
+    other_units = unit_findings(view, sheet, definition, head)
+    if other_units:
+        return [], other_units[:1]
     findings = list(_heading_findings(view, sheet, bottom, placed))
-    pasted: list[Pasted] = []
-    names = member_names(definition, rows)
+    reader = _TableReader(view, sheet, definition, placed)
     for panel in view.panels:
-        known = PanelRows(panel, definition, names)
-        for row in [row for row in sheet.rows if row > bottom]:
-            cells = _amounts(sheet, row, {c: placed[c] for c in panel.columns if c.shows == "figure" and c in placed})
-            line = Line.of(sheet, row, {c: placed[c] for c in panel.columns if c.shows != "figure" and c in placed})
-            if _is_numbering(line, cells):
+        reader.read_panel(panel, [row for row in sheet.rows if row > bottom], member_names(definition, rows))
+    findings += reader.all_findings()
+    findings += hidden_findings(sheet, [row for row in sheet.rows if row > bottom], placed.values())
+    return reader.pasted, _without_repairs(findings)
+
+
+class _TableReader:
+    """Collects the amounts of a table while its panels are walked."""
+
+    def __init__(self, view: View, sheet: Sheet, definition: Definition, placed: Mapping[Column, int]) -> None:
+        self.view = view
+        self.sheet = sheet
+        self.definition = definition
+        self.placed = placed
+        self.pasted: list[Pasted] = []
+        self.findings: list[Diagnostic] = []
+        self.empty: list[int] = []
+
+    def read_panel(self, panel: Panel, rows: Sequence[int], names: Names) -> None:
+        """Read the amounts of one panel in these rows."""
+        known = PanelRows(panel, self.definition, names)
+        placed = {column: self.placed[column] for column in panel.columns if column in self.placed}
+        for row in rows:
+            cells = _amounts(self.sheet, row, {c: at for c, at in placed.items() if c.shows == "figure"})
+            line = Line.of(self.sheet, row, {c: at for c, at in placed.items() if c.shows != "figure"})
+            if self._repeats_headings(row):
                 continue
-            members = known.members(line)
+            numbering = _is_numbering(line, cells)
+            members = None if numbering else known.members(line)
+            if numbering:
+                cells = {c: cell for c, cell in cells.items() if not _numbers_a_column(cell)}
             if members is not None:
                 for column, cell in cells.items():
-                    place = Place(sheet.name, row, placed[column], column.title)
-                    read, found = _pasted(view, column, definition, (members, cell, place))
-                    pasted += [replace(one, code=known.code(members), label=line.name) for one in read]
-                    findings += found
-            elif any(parse_amount(cell.text) for cell in cells.values()):
-                label = line.words or line.code
-                findings.append(diagnose("W118", Place(sheet.name, row), label=label, title=view.title))
-    return pasted, _without_repairs(findings)
+                    row_of = (known.code(members), line.name)
+                    self._read_amount(
+                        column, cell, members, Place(self.sheet.name, row, placed[column], column.title), row_of
+                    )
+            elif any(parse_amount(cell.text) != 0 for cell in cells.values()):
+                label = line.words or line.code or words()["unnamed_row"]
+                self.findings.append(diagnose("W118", Place(self.sheet.name, row), label=label, title=self.view.title))
+            elif cells:
+                self.empty.append(row)
+
+    def all_findings(self) -> list[Diagnostic]:
+        """Return what was found, the rows without amounts that do not belong to the table as one."""
+        if not self.empty:
+            return self.findings
+        rows = str(words()["hidden_rows"]).format(rows=row_ranges(self.empty))
+        place = Place(self.sheet.name, min(self.empty))
+        return [*self.findings, diagnose("W128", place, rows=rows, title=self.view.title)]
+
+    def _repeats_headings(self, row: int) -> bool:
+        """Tell whether the headings are repeated in a row, as at the head of a printed page."""
+        parts = {plain(part) for column in self.view.columns for part in column.heading} | {plain(self.view.title)}
+        texts = [plain(cell.text) for cell in self.sheet.rows[row].values() if cell.filled]
+        return bool(texts) and all(text in parts for text in texts)
+
+    def _read_amount(
+        self,
+        column: Column,
+        cell: CellValue,
+        members: Mapping[str, str],
+        place: Place,
+        row_of: tuple[tuple[str, str], str],
+    ) -> None:
+        """Read the amount of a cell; ``row_of`` is the dimension and code of its row, and the name that it prints."""
+        reading = read_cell(cell, self.view, column, self.definition, place)
+        self.findings += reading.findings
+        if reading.text:
+            figure = self.view.at.at(members).at(column.figure)
+            concept = self.definition.figures.concept(figure)
+            coordinates = figure.within(concept.dimensions | {CONCEPT})
+            code, label = row_of
+            self.pasted.append(Pasted(self.view.id, coordinates, reading.text, place, code, label))
 
 
 def _without_repairs(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
@@ -94,13 +175,17 @@ def _without_repairs(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
 def _states(sheet: Sheet, bottom: int, columns: Iterable[int]) -> bool:
     """Tell whether amounts stand below the headings (numbers of columns, 1 2 3, are none)."""
     wanted = set(columns)
-    return any(
-        cell.kind in {"number", "error"} or ("." in cell.text and parse_amount(cell.text) is not None)
-        for row, cells in sheet.rows.items()
-        if row > bottom and not any(plain(cell.text) in _NUMBERING for cell in cells.values())
-        for column, cell in cells.items()
-        if column in wanted
-    )
+    for row, cells in sheet.rows.items():
+        if row > bottom and not wanted.isdisjoint(cells):
+            numbering = any(plain(cell.text) in _NUMBERING for cell in cells.values())
+            stating = [cell for column, cell in cells.items() if column in wanted and _is_amount(cell)]
+            if any(not (numbering and _numbers_a_column(cell)) for cell in stating):
+                return True
+    return False
+
+
+def _is_amount(cell: CellValue) -> bool:
+    return cell.kind in _STATING or (cell.kind == "text" and parse_amount(cell.text) is not None)
 
 
 def _heading_findings(view: View, sheet: Sheet, bottom: int, placed: Mapping[Column, int]) -> Iterable[Diagnostic]:
@@ -114,9 +199,14 @@ def _heading_findings(view: View, sheet: Sheet, bottom: int, placed: Mapping[Col
 
 
 def _amounts(sheet: Sheet, row: int, columns: Mapping[Column, int]) -> dict[Column, CellValue]:
-    """Return the filled amount cells of a row."""
+    """Return the amount cells of a row that say anything."""
     found = {column: sheet.cell(row, at) for column, at in columns.items()}
-    return {c: cell for c, cell in found.items() if cell and cell.text.strip() and plain(cell.text) not in _DASHES}
+    return {c: cell for c, cell in found.items() if cell and (cell.kind != "text" or not says_nothing(cell.text))}
+
+
+def _numbers_a_column(cell: CellValue) -> bool:
+    text = plain(cell.text)
+    return text in _NUMBERING or bool(_COLUMN_NUMBER.fullmatch(text))
 
 
 def _is_numbering(line: Line, cells: Cells) -> bool:
@@ -126,19 +216,3 @@ def _is_numbering(line: Line, cells: Cells) -> bool:
     numbers = [cell.text for cell in cells.values()]
     counted = [str(number) for number in range(1, len(numbers) + 1)]
     return not line.words and not line.code and len(numbers) > 1 and numbers == counted
-
-
-def _pasted(
-    view: View,
-    column: Column,
-    definition: Definition,
-    stated: tuple[Mapping[str, str], CellValue, Place],
-) -> tuple[list[Pasted], tuple[Diagnostic, ...]]:
-    members, cell, place = stated
-    reading = read_cell(cell, view, column, definition, place)
-    if not reading.text:
-        return [], reading.findings
-    figure = view.at.at(members).at(column.figure)
-    concept = definition.figures.concept(figure)
-    coordinates = figure.within(concept.dimensions | {CONCEPT})
-    return [Pasted(view.id, coordinates, reading.text, place)], reading.findings

@@ -11,6 +11,7 @@ from compiler.submission import DataRow
 from compiler.workbook.cells import Sheet
 from compiler.workbook.keys import NUMBERING, plain
 from compiler.workbook.table_rows import known_rows
+from compiler.workbook.written import joined_code
 
 Names = Mapping[str, Mapping[str, str]]
 """By dimension of rows, the member that each name (as compared) means."""
@@ -38,8 +39,8 @@ class Line:
         for column, at in columns.items():
             text = sheet.text(row, at).strip()
             numbering = numbering or plain(text) == NUMBERING
-            if column.shows == "code" and plain(text).isdecimal():
-                segments.append((column.dimension, column.level, plain(text)))
+            if column.shows == "code" and joined_code(text).isdecimal():
+                segments.append((column.dimension, column.level, joined_code(text)))
             elif column.shows == "text":
                 texts[column.text] = text
             else:
@@ -101,7 +102,7 @@ class PanelRows:
             if spec.kind not in {"list", "tree"}:
                 continue
             dimension = self._figures.dimensions[spec.dimension]
-            match = _CODE_AND_NAME.fullmatch(wanted)
+            match = _CODE_AND_NAME.fullmatch(joined_code(wanted))
             if match:
                 return self._coded(spec.dimension, match.group(1) or match.group(2), line)
             named = [m for m in spec.members if m in dimension.codes and plain(dimension.codes[m].name) == wanted]

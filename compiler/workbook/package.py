@@ -1,6 +1,6 @@
-"""The file before it is read as a workbook: is it one, and is it within bounds."""
+"""The file before it is read as a workbook: is it one, is it within bounds, and which parts it has."""
 
-import re
+import posixpath
 import zipfile
 import zlib
 from collections.abc import Mapping
@@ -17,24 +17,27 @@ MAX_RATIO = 200
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_SHEET = re.compile(r"xl/worksheets/[^/]+\.xml", re.IGNORECASE)
-_UNCALCULATED = re.compile(
-    rb"""<(?:\w+:)?c\b(?![^>]*\bt=["']str["'])[^>]*\br=["']([A-Z]+)([0-9]+)["'][^>]*>\s*"""
-    rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
-    rb"(?:<(?:\w+:)?v\s*/>|<(?:\w+:)?v>\s*</(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
-)
+_READ = (".xml", ".rels")
+_DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16-le", "utf-16-be"))
+"""What declares entities, which no spreadsheet program writes."""
+_WORKBOOK = "xl/workbook.xml"
 
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """A workbook file that is within bounds.
-
-    ``uncalculated`` are the cells (column letters, row) by part whose formula has no stored result; a reader of values
-    takes them for blank.
-    """
+    """A workbook file that is within bounds, and its XML parts by name (as compared: see ``part_name``)."""
 
     content: bytes
-    uncalculated: Mapping[str, frozenset[tuple[str, int]]]
+    parts: Mapping[str, bytes]
+
+    def part(self, name: str) -> bytes | None:
+        """Return a part by its name, in whatever case and with whatever strokes the file writes it."""
+        return self.parts.get(part_name(name))
+
+
+def part_name(name: str) -> str:
+    """Return a part's name as it is compared: some programs write back strokes, a leading stroke or another case."""
+    return posixpath.normpath(name.replace("\\", "/").lstrip("/")).casefold()
 
 
 def open_package(content: bytes) -> Package | Diagnostic:
@@ -62,13 +65,9 @@ def _checked(content: bytes, archive: zipfile.ZipFile) -> Package | Diagnostic:
         return diagnose("W104", limit=f"解压后不超过 {MAX_UNPACKED // 1_000_000} MB")
     if unpacked > 1_000_000 and unpacked > MAX_RATIO * len(content):
         return diagnose("W104", limit=f"解压后不超过原大小的 {MAX_RATIO} 倍")
-    if "xl/workbook.xml" not in {part.filename for part in parts}:
+    read = {part_name(p.filename): archive.read(p) for p in parts if p.filename.casefold().endswith(_READ)}
+    if _WORKBOOK not in read:
         return diagnose("W101")
-    sheets = {part.filename: archive.read(part) for part in parts if _SHEET.fullmatch(part.filename)}
-    if any(b"<!DOCTYPE" in sheet[:1000] for sheet in sheets.values()):
+    if any(mark in part for part in read.values() for mark in _DOCTYPES):
         return diagnose("W105")
-    return Package(content, {name: _uncalculated(sheet) for name, sheet in sheets.items()})
-
-
-def _uncalculated(sheet: bytes) -> frozenset[tuple[str, int]]:
-    return frozenset((letters.decode(), int(row)) for letters, row in _UNCALCULATED.findall(sheet))
+    return Package(content, read)

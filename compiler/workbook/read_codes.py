@@ -1,8 +1,5 @@
 """Reading the code lists of a workbook: which codes a bureau added or renamed."""
 
-import re
-
-from compiler.definition.data_schema import code_pattern
 from compiler.definition.definition import Definition
 from compiler.definition.figures import Code, Dimension
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
@@ -11,6 +8,7 @@ from compiler.workbook.cells import Sheet, Workbook
 from compiler.workbook.find import sheet_key
 from compiler.workbook.keys import CODES_PREFIX, FIXED, HEADER, plain, sheet_names, words
 from compiler.workbook.normal import bad_code, clean_text
+from compiler.workbook.written import written_code
 
 
 def code_sheets(workbook: Workbook, definition: Definition) -> dict[str, Sheet]:
@@ -30,17 +28,19 @@ def read_codes(sheet: Sheet, dimension: Dimension) -> tuple[tuple[Code, ...], li
     Findings: a code that fits no level, a code without a name.
     """
     _, _, marks = sheet_key(sheet, CODES_PREFIX)
-    header = next((row for row in sheet.rows if marks and sheet.text(row, marks) == HEADER), 0)
-    at = marks + 1 if marks else 2
+    header, at = _header(sheet, marks)
     named: dict[str, str] = {}
     findings = []
-    for row in sheet.rows:
-        code, name = plain(sheet.text(row, at)), clean_text(sheet.text(row, at + 1))
-        if row <= header or not code or (marks and sheet.text(row, marks) == FIXED):
+    for row in [row for row in sheet.rows if row > header]:
+        written, name = clean_text(sheet.text(row, at)), clean_text(sheet.text(row, at + 1))
+        if not (written or name) or (marks and sheet.text(row, marks) == FIXED) or plain(written) in _notes():
             continue
         place = Place(sheet.name, row, at, words()["code"])
-        if not re.search(code_pattern(dimension), code):
-            findings.append(bad_code(code, dimension, place))
+        code = written_code(written, dimension)
+        if not written:
+            findings.append(diagnose("V201", place, heading=words()["code"]))
+        elif not code:
+            findings.append(bad_code(written, dimension, place))
         elif not name:
             heading = words()["code_name"]
             findings.append(diagnose("V201", Place(sheet.name, row, at + 1, heading), heading=heading))
@@ -48,3 +48,18 @@ def read_codes(sheet: Sheet, dimension: Dimension) -> tuple[tuple[Code, ...], li
             named.setdefault(code, name)
     shipped = dimension.codes
     return tuple(Code(c, n) for c, n in named.items() if c not in shipped or shipped[c].name != n), findings
+
+
+def _header(sheet: Sheet, marks: int) -> tuple[int, int]:
+    """Return the last row of the headings and the column of the codes, by hidden key, else by the heading itself."""
+    marked = next((row for row in sheet.rows if marks and sheet.text(row, marks) == HEADER), 0)
+    heading = words()["code"]
+    spots = (
+        (row, at) for row, cells in sheet.rows.items() for at, cell in cells.items() if plain(cell.text) == heading
+    )
+    row, at = next(spots, (0, 0))
+    return marked or row, at or (marks + 1 if marks else 2)
+
+
+def _notes() -> frozenset[str]:
+    return frozenset(plain(words()[word]) for word in ("codes_own", "codes_shipped"))

@@ -14,7 +14,7 @@ CASES = [
     ("duties", 0, "text", "=NA()", "V205"),
     ("items", 1, "code", None, "V201"),
     ("items", 1, "general_own", "约五百", "V202"),
-    ("items", 1, "general_own", "511.11元", "V202"),
+    ("items", 1, "general_own", "511.11元", "V219"),
     ("items", 1, "general_own", datetime(2025, 2, 8), "V202"),
     ("items", 1, "general_own", True, "V202"),
     ("items", 1, "general_own", "#REF!", "V204"),

@@ -169,3 +169,62 @@ def test_a_table_on_a_sheet_of_its_own_is_found_by_its_title(
             book["导出"].append(row)
 
     assert len(bound(edited(change))[0].pasted) == 11
+
+
+def test_what_offices_print_for_nothing_and_amounts_as_whole_numbers_of_text(pasted: Callable[..., Any]) -> None:
+    rows = [[*row[:6], *(["无"] if row[6:7] == [None] else row[6:7])] for row in EXPENDITURE]
+    usual, _ = pasted("官方表3", EXPENDITURE)
+    assert pasted("官方表3", rows) == (usual, ())
+    whole = [*EXPENDITURE[:6], [None, None, None, "总计", "1200", "1100", "100"]]
+    amounts, findings = pasted("官方表3", whole)
+    assert list(amounts.values()) == ["1200.00", "1100.00", "100.00"]
+    assert [f.code for f in findings] == ["W123"]
+
+
+def test_codes_with_separators_or_names_are_those_codes(pasted: Callable[..., Any]) -> None:
+    written = {"201": "201", "03": "201-03", "01": "2010301 行政运行"}
+    rows = [
+        [None, None, written[next(part for part in reversed(row[:3]) if part)], *row[3:]] for row in EXPENDITURE[7:]
+    ]
+    assert pasted("官方表3", [*EXPENDITURE[:7], *rows]) == pasted("官方表3", EXPENDITURE)
+
+
+def test_a_table_in_another_unit_is_not_read(pasted: Callable[..., Any]) -> None:
+    rows = [EXPENDITURE[0], [*EXPENDITURE[1][:6], "金额单位：元"], *EXPENDITURE[2:]]
+    amounts, findings = pasted("官方表3", rows)
+    assert amounts == {}
+    assert [(f.code, f.place.cell, f.message) for f in findings] == [
+        ("W122", "G2", "“金额单位：元”写明以元为单位，“部门支出总体情况表”以万元为单位。")
+    ]
+
+
+def test_no_amount_is_passed_over(pasted: Callable[..., Any]) -> None:
+    rows = [
+        *EXPENDITURE,
+        [None, None, None, "另外的行", 0, "0.00", None],
+        [None, None, None, None, 7.5],
+        [None, None, None, "又一行", "#REF!"],
+        ["类", "款", "项", "功能分类科目名称", "合计", "基本支出", "项目支出"],
+        [None, None, None, "注：单位为万元"],
+        ["201", "03", "50", "事业运行", "=SUM(Z1:Z2)"],
+    ]
+    findings = pasted("官方表3", rows)[1]
+    assert [(f.code, f.place.row) for f in findings] == [("W118", 12), ("W118", 13), ("V205", 16), ("W128", 11)]
+    assert findings[0].message == "“没有科目和名称的”行不属于“部门支出总体情况表”，其中的金额没有读取。"
+
+
+def test_of_two_sheets_with_one_table_the_other_is_named(
+    edited: Callable[..., bytes], bound: Callable[[bytes], Any]
+) -> None:
+    """The first in which amounts stand is read: a blank sheet of the template, and a sheet of somebody's own."""
+
+    def change(book: openpyxl.Workbook) -> None:
+        for title in ("导出", "导出 (2)"):
+            book.create_sheet(title)
+            for row in EXPENDITURE:
+                book[title].append(row)
+        book["导出"].row_dimensions[8].hidden = True
+
+    data, findings = bound(edited(change))
+    assert len(data.pasted) == 11
+    assert [(f.code, str(f.place)) for f in findings] == [("W110", "导出 (2)"), ("W124", "导出")]

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 
 from compiler.workbook.package import MAX_PARTS
-from compiler.workbook.read import MAX_ROWS, read_workbook
+from compiler.workbook.read import read_workbook
+from compiler.workbook.sheet_part import MAX_ROWS
 
 
 def codes(content: bytes | Path) -> list[str]:

@@ -1,0 +1,110 @@
+"""Which rows of an open list are data: not those of the template, and not what clerks put between and below."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from compiler.definition.data_schema import takes_whole, typed_columns
+from compiler.definition.definition import Definition
+from compiler.workbook.cells import CellValue
+from compiler.workbook.find import Found, is_stated_total
+from compiler.workbook.keys import FIXED, plain, words
+
+_NOTE = re.compile(r"\(?([^:()]+?)\d*\)?[:.、]")
+_DATE = re.compile(r"\d{4}[-/.年]\d{1,2}([-/.月](\d{1,2}日?)?)?")
+
+
+@dataclass(frozen=True, slots=True)
+class ListRows:
+    """The rows of an open list.
+
+    ``data`` (rows in which nothing is typed among them), ``fixed`` ones that the template fills itself, ``headings``
+    that are repeated, ``subtotals``, ``notes``.
+    """
+
+    data: tuple[int, ...]
+    fixed: tuple[int, ...]
+    headings: tuple[int, ...]
+    subtotals: tuple[int, ...]
+    notes: tuple[int, ...]
+
+
+def list_rows(found: Found, definition: Definition) -> ListRows:
+    """Return the rows below the headings of an open list, told apart."""
+    sorter = _Sorter(found, definition)
+    rows: dict[str, list[int]] = {"data": [], "fixed": [], "headings": [], "subtotals": [], "notes": []}
+    for row in found.sheet.rows:
+        if row >= found.first:
+            rows[sorter.kind(row)].append(row)
+    return ListRows(**{kind: tuple(numbers) for kind, numbers in rows.items()})
+
+
+def subtotal_word(found: Found, row: int) -> str:
+    """Return the word by which a row says that it adds up others."""
+    texts = [cell.text.strip() for _, cell in sorted(found.sheet.rows[row].items())]
+    return next((text for text in texts if plain(text) in words()["subtotals"]), "")
+
+
+class _Sorter:
+    """Tells the rows of a list apart while it is walked from top to bottom."""
+
+    def __init__(self, found: Found, definition: Definition) -> None:
+        self.found = found
+        columns = found.view.columns
+        places = {**found.columns, **found.drawn}
+        self.headings = {places[c.key]: {plain(p) for p in c.heading} for c in columns if c.key in places}
+        self.amounts = any(column.shows == "figure" for column in columns)
+        self.leading = [c.key for c in columns if c.shows in {"member", "text", "name"}]
+        whole = next((column for column in columns if takes_whole(found.view, column)), None)
+        self.whole = (
+            (whole.key, plain(definition.figures.dimensions[whole.dimension].whole_name)) if whole else ("", "")
+        )
+        self.ended = False
+
+    def kind(self, row: int) -> str:
+        cells = {column: cell for column, cell in self.found.sheet.rows[row].items() if cell.filled}
+        texts = {column: plain(cell.text) for column, cell in cells.items() if column != self.found.marks}
+        if self._is_fixed(row, texts.values()):
+            self.ended = self.ended or plain(words()["end_of_list"]) in texts.values()
+            return "fixed"
+        if texts and all(text in self.headings.get(column, ()) for column, text in texts.items()):
+            return "headings"
+        if is_stated_total(self.found, row):
+            return "data"
+        if self._is_subtotal(cells):
+            return "subtotals"
+        return "notes" if self._is_note(cells) else "data"
+
+    def _is_fixed(self, row: int, texts: Iterable[str]) -> bool:
+        """Tell whether the template wrote a row; it is marked, and where the marks are gone its words tell."""
+        if self.found.marks:
+            return self.found.sheet.text(row, self.found.marks) == FIXED
+        own = {plain(words()[word]) for word in ("computed_total", "difference", "end_of_list")}
+        return any(text in own for text in texts)
+
+    def _is_subtotal(self, cells: dict[int, CellValue]) -> bool:
+        """Tell whether a row adds up others: its only words are a name for that, beside formulas of the template.
+
+        The name of the whole, where it may be typed for a code, states the total if any amount stands beside it.
+        """
+        places = {**self.found.columns, **self.found.drawn}
+        leading = [(key, cells[places[key]]) for key in self.leading if places.get(key) in cells]
+        said = [(key, plain(cell.text)) for key, cell in leading if not cell.formula]
+        if not self.amounts or len(said) != 1 or said[0][1] not in words()["subtotals"]:
+            return False
+        typed = [column for column in self.found.columns.values() if column in cells]
+        return said[0] != self.whole or len(typed) == 1
+
+    def _is_note(self, cells: dict[int, CellValue]) -> bool:
+        """Tell whether a row is a note: it says so, or stands below the list and can be no row of it."""
+        typed = [cells[column] for column in sorted(self.found.columns.values()) if column in cells]
+        if not typed or typed[0].kind not in {"text", "date"}:
+            return False
+        text = plain(typed[0].text)
+        match = _NOTE.match(text)
+        if match and match.group(1) in words()["notes"]:
+            return True
+        if not self.ended:
+            return False
+        alone = len(typed) == 1 and len(typed_columns(self.found.view)) > 1
+        return alone or typed[0].kind == "date" or bool(_DATE.fullmatch(text))

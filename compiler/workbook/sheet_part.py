@@ -1,0 +1,180 @@
+"""The part of one sheet, read cell by cell: values, formulas, what is hidden, what is merged."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal, InvalidOperation
+from io import BytesIO
+
+from lxml import etree
+
+from compiler.workbook.cells import Area, CellValue, Sheet
+from compiler.workbook.keys import words
+from compiler.workbook.workbook_part import TRUE, Shared, SheetEntry, text_of, unescaped
+
+MAX_ROWS = 20_000
+"""A sheet is read as far as this."""
+
+_TAGS = ("{*}row", "{*}col", "{*}mergeCell")
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)")
+_PICTURE = "DISPIMG("
+"""The function by which WPS shows a picture in a cell; Excel gives such a cell an error as its value, and metadata."""
+_DAY_ONE = date(1899, 12, 31)
+_DAY_ONE_1904 = date(1904, 1, 1)
+_NO_LEAP_DAY = 60
+"""The number of 29 February 1900, a day that spreadsheets count and that never was."""
+_LAST_DAY = 2_958_465
+
+
+def read_sheet(entry: SheetEntry, shared: Shared) -> tuple[Sheet, bool]:
+    """Return a sheet's filled cells, and whether it goes on below what is read.
+
+    The dimension that the part states is not looked at: some programs store a wrong one. Raises KeyError, ValueError,
+    IndexError or etree.XMLSyntaxError for a damaged part.
+    """
+    reader = _SheetReader(shared)
+    longer = reader.read(entry.part)
+    sheet = Sheet(
+        entry.name,
+        {row: cells for row, cells in sorted(reader.rows.items()) if cells},
+        entry.state,
+        frozenset(reader.hidden_rows),
+        tuple(reader.hidden_columns),
+        tuple(reader.merged),
+    )
+    return sheet, longer
+
+
+@dataclass(slots=True)
+class _SheetReader:
+    """Collects the cells of a sheet while its part is walked."""
+
+    shared: Shared
+    rows: dict[int, dict[int, CellValue]] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    merged: list[Area] = field(default_factory=list)
+    formulas: dict[str, str] = field(default_factory=dict)
+    columns: dict[str, int] = field(default_factory=dict)
+
+    def read(self, part: bytes) -> bool:
+        number = 0
+        # bounds on depth and on the size of texts are lxml's own
+        walk = etree.iterparse(
+            BytesIO(part), tag=_TAGS, resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True
+        )
+        for _, element in walk:
+            if element.tag.endswith("}col"):
+                self._column(element)
+            elif element.tag.endswith("}mergeCell"):
+                self.merged.append(self._area(element.get("ref", "")))
+            else:
+                number = int(element.get("r", "") or number + 1)
+                if number > MAX_ROWS:
+                    return True
+                self._row(number, element)
+                element.clear()
+        return False
+
+    def _column(self, column: etree._Element) -> None:
+        if column.get("hidden", "") in TRUE or column.get("width") == "0":
+            self.hidden_columns.append((int(column.get("min", "0")), int(column.get("max", "0"))))
+
+    def _area(self, reference: str) -> Area:
+        first, _, last = reference.partition(":")
+        return (*self._spot(first), *self._spot(last or first))
+
+    def _spot(self, reference: str) -> tuple[int, int]:
+        match = _REFERENCE.fullmatch(reference)
+        if match is None:
+            raise ValueError(reference)
+        letters = match.group(1)
+        if letters not in self.columns:
+            number = 0
+            for letter in letters.upper():
+                number = number * 26 + ord(letter) - 64
+            self.columns[letters] = number
+        return int(match.group(2)), self.columns[letters]
+
+    def _row(self, number: int, row: etree._Element) -> None:
+        if row.get("hidden", "") in TRUE or row.get("ht") == "0":
+            self.hidden_rows.add(number)
+        cells = self.rows.setdefault(number, {})
+        after = 0
+        last = ""
+        for cell in row:
+            reference = cell.get("r", "")
+            if not reference:
+                # without a reference a cell stands behind the one before it
+                after, last = (self._spot(last)[1] if last else after) + 1, ""
+            else:
+                last = reference
+            value = self._value(cell) if len(cell) else None
+            if value is not None:
+                cells[self._spot(reference)[1] if reference else after] = value
+
+    def _value(self, cell: etree._Element) -> CellValue | None:
+        """Return what a cell holds, None for a blank one."""
+        text: str | None = None
+        formula = ""
+        inline = None
+        for child in cell:
+            tag = child.tag
+            if tag.endswith("}v"):
+                text = child.text
+            elif tag.endswith("}f"):
+                formula = self._formula(child)
+            elif tag.endswith("}is"):
+                inline = child
+        type_ = cell.get("t", "n")
+        if type_ == "inlineStr":
+            text = text_of(inline) if inline is not None else text
+            return CellValue("text", text, formula) if text else None
+        if text is None or not text.strip():
+            if text and type_ == "str":
+                return CellValue("text", text, formula)
+            return CellValue("uncalculated", "", formula) if formula and type_ != "str" else None
+        if _PICTURE in formula or _PICTURE in text or (type_ == "e" and "vm" in cell.attrib):
+            return CellValue("picture", words()["picture"], formula)
+        return self._typed(type_, text, cell.get("s", ""), formula)
+
+    def _formula(self, element: etree._Element) -> str:
+        """Return a formula as it is written; one that is shared stands in the first of its cells only."""
+        text = element.text or ""
+        number = element.get("si", "")
+        if text and number:
+            self.formulas[number] = text
+        return "=" + (text or self.formulas.get(number, ""))
+
+    def _typed(self, type_: str, text: str, style: str, formula: str) -> CellValue | None:
+        if type_ == "s":
+            shared = self.shared.texts[int(text)]
+            return CellValue("text", shared, formula) if shared else None
+        if type_ == "str":
+            return CellValue("text", unescaped(text), formula)
+        if type_ == "b":
+            return CellValue("bool", text.strip() in TRUE, formula)
+        if type_ == "e":
+            return CellValue("error", text.strip(), formula)
+        if type_ == "d":
+            return CellValue("date", date.fromisoformat(text.strip()[:10]), formula)
+        return self._number(text.strip(), style, formula)
+
+    def _number(self, text: str, style: str, formula: str) -> CellValue:
+        """Return a number, or the day or share of a hundred as which its format shows it."""
+        try:
+            number = Decimal(format(float(text), ".15g"))
+        except (ValueError, InvalidOperation):
+            return CellValue("text", text, formula)
+        if not number.is_finite():
+            return CellValue("text", text, formula)
+        kinds = self.shared.kinds
+        kind = kinds[int(style)] if style and int(style) < len(kinds) else ""
+        if kind == "date" and 1 <= number <= _LAST_DAY:
+            return CellValue("date", self._day(int(number)), formula)
+        return CellValue("percent" if kind == "percent" else "number", number, formula)
+
+    def _day(self, number: int) -> date:
+        if self.shared.from_1904:
+            return _DAY_ONE_1904 + timedelta(days=min(number, _LAST_DAY - 1462))
+        return _DAY_ONE + timedelta(days=number - (number >= _NO_LEAP_DAY))
