@@ -153,7 +153,8 @@ def _pasted(data: Data, cells: Iterable[Cell]) -> list[Cell]:
 
 
 def _key(finding: Diagnostic) -> tuple[str, str, str]:
-    return finding.identity, finding.amounts, finding.message
+    """Return what makes a finding new; that a known one lists other cells beside it does not."""
+    return finding.identity, finding.message, str(finding.comparison)
 
 
 def _rank(findings: Iterable[Diagnostic], places: Iterable[Place]) -> int:
