@@ -38,8 +38,8 @@ class DataRow:
 class Pasted:
     """An amount in an official table that was pasted or exported.
 
-    ``code`` is the dimension and code that its row stands for, ``label`` the name that the row prints for it ("" for a
-    row that prints none).
+    ``text`` is "" for a cell that is blank in a row that states other amounts. ``code`` is the dimension and code that
+    its row stands for, ``label`` the name that the row prints for it ("" for a row that prints none).
     """
 
     view: str

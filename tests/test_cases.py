@@ -87,7 +87,7 @@ def found_in(raw: dict[str, Any], pasted: list[dict[str, Any]]) -> tuple[Diagnos
     cells = tuple(
         Pasted(
             "",
-            figure(definition, row.get("at")),
+            figure(definition, row["at"] if "at" in row else {row["dimension"]: row["code"]}),
             row.get("text", ""),
             Place(row["sheet"], row["row"]),
             (row.get("dimension", ""), row.get("code", "")),
@@ -98,10 +98,8 @@ def found_in(raw: dict[str, Any], pasted: list[dict[str, Any]]) -> tuple[Diagnos
     return (*of_form, *check_data(replace(data, pasted=cells), definition).findings)
 
 
-def figure(definition: Definition, members: dict[str, str] | None) -> Coordinates:
-    """The figure that members name on top of the defaults; none where a row states no amount."""
-    if members is None:
-        return Coordinates()
+def figure(definition: Definition, members: dict[str, str]) -> Coordinates:
+    """The figure that members name on top of the defaults."""
     at = definition.figures.defaults.at(members)
     return at.within(definition.figures.concept(at).dimensions | {CONCEPT})
 

@@ -12,6 +12,8 @@ from compiler.values.place import Place
 def check(ledger: Ledger, as_text: frozenset[Place] = frozenset()) -> tuple[Diagnostic, ...]:
     """Return a finding for each fault behind the equations that do not hold, and one for each accepted tail.
 
+    A cell that a pasted table leaves blank although other places give its figure is found too.
+
     Broken equations that share a cell are one finding, placed at the likeliest cell; the other suspects and what else
     the equation rests on are its related places. ``as_text`` are the cells whose numbers were read from text.
     """
@@ -23,4 +25,5 @@ def check(ledger: Ledger, as_text: frozenset[Place] = frozenset()) -> tuple[Diag
         if equation.is_tail:
             key = (equation.derivation.code, equation.actual.value, equation.other.value)
             tails.setdefault(key, []).append(equation)
-    return (*map(reporter.fault, faults), *map(reporter.tail, tails.values()))
+    blanks = (cell for cell in ledger.submission.pasted if not cell.text)
+    return (*map(reporter.fault, faults), *map(reporter.tail, tails.values()), *reporter.left_blank(blanks))

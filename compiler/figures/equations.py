@@ -106,9 +106,7 @@ def _equation(ledger: Ledger, at: Coordinates, amount: Amount, computation: Comp
             counted = factor * ledger.factor(term, at) * sign
             parts[part] = parts.get(part, ZERO) - counted
     parts = {part: factor for part, factor in parts.items() if factor}
-    statements = ledger.submission.stated
-    widths = (abs(factor) * statements[part].amount.half_width for part, factor in parts.items())
-    allowance = ZERO if derivation.kind in {"equal", "at_most"} else sum(widths, ZERO)
+    allowance = _allowance(ledger, derivation, parts)
     origin = ledger.origin(at)
     return Equation(
         at=at,
@@ -121,6 +119,16 @@ def _equation(ledger: Ledger, at: Coordinates, amount: Amount, computation: Comp
         allowance=allowance,
         holds=_holds(ledger.submission.definition.figures, at, amount, computation, allowance),
     )
+
+
+def _allowance(ledger: Ledger, derivation: Derivation, parts: Parts) -> Decimal:
+    """Return what rounding can do between stated figures.
+
+    A total of one part is that part: two amounts rounded to the same last place must be the same.
+    """
+    widths = [abs(factor) * ledger.submission.stated[part].amount.half_width for part, factor in parts.items()]
+    is_one_figure = derivation.kind == "total" and len(parts) == 2 and len(set(widths)) == 1
+    return ZERO if derivation.kind in {"equal", "at_most"} or is_one_figure else sum(widths, ZERO)
 
 
 def _holds(figures: Figures, at: Coordinates, amount: Amount, computation: Computation, allowance: Decimal) -> bool:

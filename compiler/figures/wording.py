@@ -1,6 +1,6 @@
 """Faults and accepted tails in words: what does not agree, where, and what would mend it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -12,6 +12,7 @@ from compiler.figures.derive import Ledger
 from compiler.figures.equations import Equation
 from compiler.figures.slips import Slip
 from compiler.figures.suspects import Fault, Suspect
+from compiler.submission import Pasted
 from compiler.values.amount import Amount, printed
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
@@ -24,6 +25,7 @@ _MOST_CHOICES = 3
 """So many cells a hint names where several may be at fault."""
 _SAME = "E301"
 _TAIL = "E300"
+_BLANK = "E302"
 
 
 class EquationReporter:
@@ -87,6 +89,25 @@ class EquationReporter:
         text = self._printed(equation.at, equation.actual)
         related = [Related(place, f"{self.submission.describe(at)} {text}") for at, place in others]
         return worded(_TAIL, catalogue()[_TAIL], first[1], values=values, related=related, about=self._about(equation))
+
+    def left_blank(self, cells: Iterable[Pasted]) -> Iterator[Diagnostic]:
+        """Yield a finding for each of these blank cells of a pasted table whose figure is known, and not zero."""
+        for cell in cells:
+            amount = self.ledger.value(cell.coordinates)
+            if amount is None or not amount.value:
+                continue
+            statement = self.submission.stated.get(cell.coordinates)
+            text = self._printed(cell.coordinates, amount)
+            figure = self.submission.describe(cell.coordinates)
+            yield worded(
+                _BLANK,
+                catalogue()[_BLANK],
+                cell.place,
+                values={"figure": figure, "amount": text, "unit": amount.unit.name},
+                related=[Related(place, f"{figure} {text}") for place, _ in (statement.places if statement else ())],
+                about=f"{cell.place.sheet} {figure}",
+                comparison=Comparison("", f"{text}{amount.unit.name}"),
+            )
 
     def _stated_at(self, equation: Equation) -> tuple[Coordinates, Place]:
         """Return a stated figure of an equation with its place: the one that it is about, where that is stated."""

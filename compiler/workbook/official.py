@@ -120,12 +120,13 @@ class _TableReader:
             members = None if numbering else known.members(line)
             if numbering:
                 cells = {c: cell for c, cell in cells.items() if not _numbers_a_column(cell)}
-            if members is not None:
-                for column, cell in cells.items():
+            if members is not None and cells:
+                for column in [column for column in placed if column.shows == "figure"]:
                     row_of = (known.code(members), line.name)
-                    self._read_amount(
-                        column, cell, members, Place(self.sheet.name, row, placed[column], column.title), row_of
-                    )
+                    place = Place(self.sheet.name, row, placed[column], column.title)
+                    self._read_amount(column, cells.get(column), members, place, row_of)
+            elif members is not None:
+                continue
             elif any(parse_amount(cell.text) != 0 for cell in cells.values()):
                 label = line.words or line.code or words()["unnamed_row"]
                 self.findings.append(diagnose("W118", Place(self.sheet.name, row), label=label, title=self.view.title))
@@ -149,15 +150,18 @@ class _TableReader:
     def _read_amount(
         self,
         column: Column,
-        cell: CellValue,
+        cell: CellValue | None,
         members: Mapping[str, str],
         place: Place,
         row_of: tuple[tuple[str, str], str],
     ) -> None:
-        """Read the amount of a cell; ``row_of`` is the dimension and code of its row, and the name that it prints."""
+        """Read the amount of a cell, None for a blank one in a row that states others.
+
+        ``row_of`` is the dimension and code of its row, and the name that it prints.
+        """
         reading = read_cell(cell, self.view, column, self.definition, place)
         self.findings += reading.findings
-        if reading.text:
+        if reading.text or cell is None:
             figure = self.view.at.at(members).at(column.figure)
             concept = self.definition.figures.concept(figure)
             coordinates = figure.within(concept.dimensions | {CONCEPT})

@@ -7,7 +7,7 @@ from pathlib import Path
 from compiler.definition.definition import Definition
 from compiler.definition.load import load_definition
 from compiler.definition.views import View
-from compiler.document.table_xml import grid_rows
+from compiler.document.table_grid import grid_rows
 from compiler.document.tree import Document, Table
 from compiler.submission import Data, Pasted
 from compiler.values.amount import canonical, parse_amount
@@ -107,11 +107,9 @@ def _pasted_cells(table: Table, name: str, definition: Definition) -> Sheet:
 
 
 def with_pasted(data: Data, sheets: Iterable[Sheet], definition: Definition) -> Data:
-    """Return the data with the filled cells of official tables pasted as well."""
-    cells = (cell for sheet in sheets for cell in sheet.values() if cell.text)
-    return replace(
-        data, pasted=_in_order((pasted for cell in cells for pasted in _as_pasted(cell, cell.text)), definition)
-    )
+    """Return the data with official tables pasted as well: their amounts, and the blanks in rows that state some."""
+    pasted = (_as_pasted(cell.origin, cell.place, cell.text) for sheet in sheets for cell in sheet.values())
+    return replace(data, pasted=_as_read([one for one in pasted if one], definition))
 
 
 def grid(sheet: Sheet) -> Grid:
@@ -141,25 +139,26 @@ def _retyped(data: Data, origin: TypedCell, text: str) -> Data:
 
 def _repasted(data: Data, cell: Cell, text: str, definition: Definition) -> Data:
     others = [pasted for pasted in data.pasted if pasted.place != cell.place]
-    return replace(data, pasted=_in_order([*others, *_as_pasted(cell, text)], definition))
+    now = _as_pasted(cell.origin, cell.place, text)
+    return replace(data, pasted=_as_read([*others, *([now] if now else [])], definition))
 
 
-def _in_order(pasted: Iterable[Pasted], definition: Definition) -> tuple[Pasted, ...]:
-    """Return pasted cells as they are read: table by table, panel by panel, row by row."""
+def _as_read(pasted: Iterable[Pasted], definition: Definition) -> tuple[Pasted, ...]:
+    """Return pasted cells as they are read: by table, panel and row, where the row states an amount."""
     panels = {
         id_: [i for i, panel in enumerate(view.panels) for _ in panel.columns]
         for id_, view in definition.tables.items()
     }
     order = {id_: at for at, id_ in enumerate(definition.tables)}
-    return tuple(
-        sorted(
-            pasted,
-            key=lambda one: (order[one.view], panels[one.view][one.place.column - 1], one.place.row, one.place.column),
-        )
-    )
+
+    def row_of(one: Pasted) -> tuple[int, int, int]:
+        return order[one.view], panels[one.view][one.place.column - 1], one.place.row
+
+    cells = [*pasted]
+    stating = {row_of(one) for one in cells if one.text}
+    read = [one for one in cells if row_of(one) in stating]
+    return tuple(sorted(read, key=lambda one: (*row_of(one), one.place.column)))
 
 
-def _as_pasted(cell: Cell, text: str) -> tuple[Pasted, ...]:
-    if not text or not isinstance(cell.origin, PastedCell):
-        return ()
-    return (Pasted(cell.origin.view, cell.origin.coordinates, text, cell.place),)
+def _as_pasted(origin: TypedCell | PastedCell, place: Place, text: str) -> Pasted | None:
+    return Pasted(origin.view, origin.coordinates, text, place) if isinstance(origin, PastedCell) else None
