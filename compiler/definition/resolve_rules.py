@@ -12,7 +12,7 @@ from compiler.definition.sentences import MemberPairs
 
 _TEXTS = ("texts", "apart", "listed_texts")
 _TEXT = ("name", "mark", "stated", "text")
-_FIGURES = ("now", "before", "weight", "amount")
+_FIGURES = ("now", "before", "weight", "amount", "other", "first", "second")
 _ROWS = ("rows", "tables", "of")
 _PATTERNS = ("pattern", "patterns", "ignore")
 _NUMBERS = ("total", "total_listed")
@@ -46,6 +46,8 @@ class _Resolver:
         self.known(_TEXT, self.definition.texts, "text")
         self.known(("words",) if hasattr(self.rule.check, "pattern") else (), self.definition.words, "word")
         self.known(("word",), self.definition.words, "word")
+        self.known(("concepts",), self.definition.figures.concepts, "concept")
+        self.members()
         self.known(("dimension", "also", *_ROWS), self.definition.figures.dimensions, "dimension")
         self.known(("link",), {*self.definition.texts, *self.definition.figures.dimensions}, "text or dimension")
         self.known(("form",), {k for k, v in self.definition.outline.forms.items() if v.kind == "text"}, "text form")
@@ -78,6 +80,12 @@ class _Resolver:
                 dimension = self.definition.figures.dimensions.get(name)
                 if dimension and dimension.kind != "rows":
                     self.report(field, f"dimension {name!r} has no rows")
+
+    def members(self) -> None:
+        dimension = self.definition.figures.dimensions.get(getattr(self.rule.check, "dimension", ""))
+        for member in self.listed("members"):
+            if dimension and not dimension.holds(member):
+                self.report("members", f"dimension {dimension.id!r} has no member {member!r}")
 
     def patterns(self) -> None:
         for field in _PATTERNS:

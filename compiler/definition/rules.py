@@ -67,7 +67,19 @@ class OneLink:
     of: str
 
 
-LinkCheck = SameName | KnownLink | OneLink
+@dataclass(frozen=True, slots=True)
+class SameAmount:
+    """The rows of ``rows`` that refer to a row of ``of`` have together as ``amount`` what that row has as ``other``."""
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"name", "amount", "other", "difference", "unit"})
+    rows: str
+    link: str
+    of: str
+    amount: MemberPairs
+    other: MemberPairs
+
+
+LinkCheck = SameName | KnownLink | OneLink | SameAmount
 
 # ------------------------------------------------------------------ reasons and uses
 
@@ -279,12 +291,39 @@ class NamedAmounts:
 
 SumCheck = Weights | Costs | NamedAmounts
 
-Check = LinkCheck | ReasonCheck | WordingCheck | NameCheck | SumCheck
+# ------------------------------------------------------------------ single amounts
+
+
+@dataclass(frozen=True, slots=True)
+class NotNegative:
+    """No stated figure is below zero; only those of ``concepts``, where some are named."""
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"figure", "amount", "unit"})
+    concepts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Together:
+    """Of each of the ``members`` of a dimension both figures are zero, or neither: what is there has a value."""
+
+    SLOTS: ClassVar[frozenset[str]] = frozenset({"name", "found", "amount", "unit", "missing"})
+    dimension: str
+    members: tuple[str, ...]
+    first: MemberPairs
+    second: MemberPairs
+
+
+AmountCheck = NotNegative | Together
+
+Check = LinkCheck | ReasonCheck | WordingCheck | NameCheck | SumCheck | AmountCheck
 
 KINDS: Mapping[str, type[Check]] = {
     "same_name": SameName,
     "known_link": KnownLink,
     "one_link": OneLink,
+    "same_amount": SameAmount,
+    "not_negative": NotNegative,
+    "together": Together,
     "direction": Direction,
     "denied_change": DeniedChange,
     "repeated": Repeated,

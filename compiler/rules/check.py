@@ -10,15 +10,18 @@ from compiler.definition.rules import (
     KnownLink,
     NamedAmounts,
     NamedCodes,
+    NotNegative,
     OneLink,
     OtherSubject,
     PastedNames,
     Repeated,
+    SameAmount,
     SameName,
+    Together,
     Weights,
 )
 from compiler.diagnostics.diagnostic import Diagnostic, worded
-from compiler.rules import links, names, reasons, sums, wording
+from compiler.rules import amounts, links, names, reasons, sums, wording
 from compiler.rules.material import Found, Material
 from compiler.submission import Submission, Value
 
@@ -48,7 +51,7 @@ def check_rules(submission: Submission, value: Value) -> tuple[Diagnostic, ...]:
 def find(check: Check, material: Material) -> Iterator[Found]:
     """Yield what one rule finds."""
     match check:
-        case SameName() | KnownLink() | OneLink():
+        case SameName() | KnownLink() | OneLink() | SameAmount():
             yield from links.find(check, material)
         case Direction() | DeniedChange() | Repeated() | OtherSubject():
             yield from reasons.find(check, material)
@@ -56,5 +59,7 @@ def find(check: Check, material: Material) -> Iterator[Found]:
             yield from names.find(check, material)
         case Weights() | Costs() | NamedAmounts():
             yield from sums.find(check, material)
+        case NotNegative() | Together():
+            yield from amounts.find(check, material)
         case _:
             yield from wording.find(check, material)

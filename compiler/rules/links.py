@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import assert_never
 
-from compiler.definition.rules import KnownLink, LinkCheck, OneLink, SameName
-from compiler.diagnostics.diagnostic import Related
-from compiler.rules.material import Found, Material
+from compiler.definition.rules import KnownLink, LinkCheck, OneLink, SameAmount, SameName
+from compiler.diagnostics.diagnostic import Comparison, Related
+from compiler.rules.material import Found, Material, shown
 from compiler.submission import Text
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
@@ -20,6 +20,8 @@ def find(check: LinkCheck, material: Material) -> Iterator[Found]:
             yield from _known_link(check, material)
         case OneLink():
             yield from _one_link(check, material)
+        case SameAmount():
+            yield from _same_amount(check, material)
         case _:
             assert_never(check)
 
@@ -58,6 +60,34 @@ def _one_link(check: OneLink, material: Material) -> Iterator[Found]:
                 name.value or member,
                 tuple(Related(place, member) for place in found[:-1]),
             )
+
+
+def _same_amount(check: SameAmount, material: Material) -> Iterator[Found]:
+    rows: dict[str, list[Coordinates]] = {}
+    for row, _, member in _links(check, material):
+        rows.setdefault(member, []).append(row)
+    for member, linked in rows.items():
+        of = Coordinates.of({check.of: member})
+        amounts = [material.amount(row, check.amount) for row in linked]
+        other = material.amount(of, check.other)
+        known = [amount for amount in amounts if amount is not None]
+        if other is None or len(known) < len(amounts) or not _exists(check, material, member):
+            continue
+        total = sum(known[1:], known[0])
+        if total.agrees(other):
+            continue
+        decimals = material.decimals(of, check.other)
+        texts = [shown(total, decimals), shown(other, decimals), shown(total + -other, decimals).lstrip("-")]
+        places = [place for row in linked for place in material.stated_parts(row, check.amount)]
+        name = _name(check, material, member)
+        unit = other.unit.name
+        yield Found(
+            places[0] if places else name.place,
+            {"name": name.value or member, "amount": texts[0], "other": texts[1], "difference": texts[2], "unit": unit},
+            name.value or member,
+            tuple(Related(place, texts[1]) for place in material.stated_parts(of, check.other)),
+            Comparison(*(f"{text}{unit}" for text in texts)),
+        )
 
 
 def _links(check: LinkCheck, material: Material) -> Iterator[tuple[Coordinates, Place, str]]:

@@ -76,6 +76,21 @@ class Material:
         stated = self.submission.stated.get(self.submission.definition.figures.named(at, members))
         return tuple(place for place, _ in stated.places) if stated else ()
 
+    def stated_parts(self, at: Coordinates, members: MemberPairs) -> tuple[Place, ...]:
+        """Return the cells that state a figure or a part of it, in the order of the sheets."""
+        whole = self.submission.definition.figures.named(at, members)
+        dimensions = self.submission.definition.figures.dimensions
+        found = []
+        for figure, statement in self.submission.stated.items():
+            parts = dict(figure)
+            if all(
+                member in ({parts[name]} if name not in dimensions else dimensions[name].above(parts[name]))
+                for name, member in whole
+                if name in parts
+            ) and set(dict(whole)) <= set(parts):
+                found += [place for place, amount in statement.places if amount.value]
+        return tuple(found)
+
     def decimals(self, at: Coordinates, members: MemberPairs) -> int:
         """Return how many decimals a figure is printed with."""
         figures = self.submission.definition.figures
