@@ -20,7 +20,7 @@ from compiler.workbook.merged import spread_merged
 from compiler.workbook.normal import read_cell
 from compiler.workbook.official import official_sheets, read_official
 from compiler.workbook.read_codes import code_sheets, read_codes
-from compiler.workbook.strays import ReadRows, RowAccount, record_findings
+from compiler.workbook.strays import ReadRows, RowAccount, record_findings, reworded
 from compiler.workbook.table_rows import line_label
 from compiler.workbook.units import unit_findings
 
@@ -203,6 +203,7 @@ class _Binder:
         stated = whole is not None and is_stated_total(found, number)
         if stated and whole:
             name = self.definition.figures.dimensions[whole.dimension].whole_name
+            self.findings += reworded(places[whole.key], name, found.sheet)
             values = self._values(found.view, found.sheet, {k: p for k, p in places.items() if k != whole.key})
             return DataRow({whole.key: name, **values}, places) if values else None
         before = len(self.findings)

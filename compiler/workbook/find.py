@@ -119,7 +119,10 @@ def find_rows(view: View, sheet: Sheet) -> tuple[Found, list[Diagnostic]]:
     """
     findings = []
     _, key_row, marks = sheet_key(sheet, SHEET_PREFIX)
-    keyed = {cell.text: column for column, cell in sheet.rows.get(key_row, {}).items() if column != marks}
+    keyed: dict[str, int] = {}
+    for at, cell in sorted(sheet.rows.get(key_row, {}).items()):
+        if cell.kind == "text":
+            keyed.setdefault(cell.text, at)
     header = next((row for row in sheet.rows if marks and sheet.text(row, marks) == HEADER), 0)
     columns = {column.key: keyed[column.key] for column in view.columns if column.key in keyed}
     missing = [column for column in view.columns if column.key not in columns]

@@ -78,14 +78,19 @@ def record_findings(
             continue
         labels = {plain(other.text) for other in sheet.rows[row].values()}
         if row in titles and column < at and plain(titles[row]) not in labels:
-            findings.append(_reworded(Place(sheet.name, row, column), titles[row], cell))
+            findings += reworded(Place(sheet.name, row, column), titles[row], sheet)
         else:
             strays.append((row, column))
     return [*findings, *stray_findings(sheet, strays)]
 
 
-def _reworded(place: Place, expected: str, cell: CellValue) -> Diagnostic:
-    return diagnose("W129", place, expected=expected, text=" ".join(cell.text.split())[:_SHOWN])
+def reworded(place: Place, expected: str, sheet: Sheet) -> list[Diagnostic]:
+    """Return the note that the template's words in a cell were changed, [] where they still stand or were cleared."""
+    cell = sheet.cell(place.row, place.column)
+    if cell is None or not cell.filled or plain(cell.text) == plain(expected):
+        return []
+    text = " ".join((cell.text or cell.formula).split())[:_SHOWN]
+    return [diagnose("W129", place, expected=expected, text=text)]
 
 
 def _filled(sheet: Sheet) -> list[tuple[int, int, CellValue]]:
@@ -132,14 +137,14 @@ class RowAccount:
     def _is_head(self, row: int, column: int, cell: CellValue) -> bool:
         """Tell whether a cell above the rows is a key, a title or a heading; a heading with other words is named."""
         if row == self.found.keys:
-            return {**self.found.columns, **self.found.drawn}.get(cell.text) == column
+            return cell.kind == "text" and {**self.found.columns, **self.found.drawn}.get(cell.text) == column
         spec = self.columns.get(column) or self.typed.get(column)
         parts = {plain(part) for part in spec.heading} if spec else set()
         if plain(cell.text) in parts or _is_title(self.found.view, cell):
             return True
         if spec is None or row < self.found.first - depth([c.heading for c in self.found.view.columns]):
             return False
-        self.findings.append(_reworded(Place(self.found.sheet.name, row, column), spec.title, cell))
+        self.findings += reworded(Place(self.found.sheet.name, row, column), spec.title, self.found.sheet)
         return True
 
     def _is_drawn(self, row: int, column: int, cell: CellValue) -> bool:
@@ -154,7 +159,7 @@ class RowAccount:
             return bool(expected)
         place = Place(self.found.sheet.name, row, column, spec.title)
         if spec.shows == "label":
-            self.findings.append(_reworded(place, expected[0], cell))
+            self.findings += reworded(place, expected[0], self.found.sheet)
             return True
         if self.read.faulty if row in self.read.fixed else row in self.read.faulty:
             return False
@@ -194,8 +199,9 @@ class RowAccount:
         rows = [row.values for row in self.read.rows.values() if row.values.get(key, "0").isdecimal()]
         total = sum((_amount(r, spec) for r in rows if not deepest or len(r.get(key, "")) == deepest), ZERO)
         stated = next((r for number, r in self.read.rows.items() if is_stated_total(self.found, number)), None)
-        difference = _amount(stated.values, spec) - total if stated and spec.key in stated.values else ZERO
-        return {"computed_total": (_shown(total),), "difference": (_shown(difference),)}.get(called, ())
+        if called == "difference" and stated and spec.key in stated.values:
+            return (_shown(_amount(stated.values, spec) - total),)
+        return (_shown(total),) if called == "computed_total" else ()
 
 
 def _amount(values: Values, spec: Column) -> Decimal:

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from compiler.definition.data_schema import typed_columns
 from compiler.definition.definition import Definition
 from compiler.definition.views import View
 from compiler.diagnostics.diagnostic import Diagnostic
@@ -75,9 +76,13 @@ def with_cells(workbook: Workbook, added: Mapping[Spot, CellValue]) -> Workbook:
     return replace(workbook, sheets=tuple(sheets))
 
 
-def read_spots(data: Data) -> set[Spot]:
-    typed = {row.place(key) for rows in data.rows.values() for row in rows for key in row.values}
-    return {(place.sheet, place.row, place.column) for place in typed | {cell.place for cell in data.pasted}}
+def read_spots(data: Data, here: Mapping[Spot, CellValue], definition: Definition) -> set[Spot]:
+    """Return the cells that data was read from; the name of the whole may be the template's and not the cell's."""
+    wholes = {dimension.whole_name for dimension in definition.figures.dimensions.values()}
+    typed = [(row.place(key), text) for rows in data.rows.values() for row in rows for key, text in row.values.items()]
+    read = {(place.sheet, place.row, place.column): text for place, text in typed}
+    own = {spot for spot, text in read.items() if text not in wholes or (spot in here and here[spot].text == text)}
+    return own | {(cell.place.sheet, cell.place.row, cell.place.column) for cell in data.pasted}
 
 
 def numbers(text: str) -> set[int]:
@@ -107,15 +112,22 @@ def is_named(spot: Spot, findings: Mapping[str, list[Diagnostic]]) -> bool:
 
 
 def unaccounted(workbook: Workbook, original: Mapping[Spot, CellValue], definition: Definition) -> list[str]:
-    """Return the filled cells of input sheets that are neither read, nor named, nor as the template drew them."""
+    """Return the filled cells of input sheets that are neither read, nor named, nor as the template drew them.
+
+    A sheet in which no column can be found is left out: an error for each column says so.
+    """
     data, findings = bind(workbook, definition)
-    read = read_spots(data)
     here = cells(workbook)
+    read = read_spots(data, here, definition)
     drawn = {spot for spot in original if spot in here and original[spot].text == here[spot].text}
     by_sheet: dict[str, list[Diagnostic]] = {}
     for finding in findings:
         by_sheet.setdefault(finding.place.sheet, []).append(finding)
-    inputs = set(sheet_names(definition).inputs.values())
+    inputs = {
+        name
+        for id_, name in sheet_names(definition).inputs.items()
+        if sum(f.code == "W111" for f in by_sheet.get(name, ())) < len(typed_columns(definition.sheets[id_]))
+    }
     return [
         f"{spot} {cell}"
         for spot, cell in here.items()
@@ -130,7 +142,7 @@ def workbook(filled: bytes) -> Workbook:
 
 def not_typed(workbook: Workbook, definition: Definition) -> dict[Spot, CellValue]:
     """The cells of the example's workbook that the template drew: all that nobody typed."""
-    read = read_spots(bind(workbook, definition)[0])
+    read = read_spots(bind(workbook, definition)[0], cells(workbook), definition)
     return {spot: cell for spot, cell in cells(workbook).items() if spot not in read}
 
 
@@ -191,7 +203,7 @@ def lost_amounts(tables: Workbook, dirt: Mapping[Spot, CellValue], definition: D
     views = {names[id_]: view for id_, view in definition.tables.items()}
     dirty = with_cells(tables, dirt)
     data, findings = bind(dirty, definition)
-    read = read_spots(data)
+    read = read_spots(data, cells(dirty), definition)
     by_sheet: dict[str, list[Diagnostic]] = {}
     for finding in findings:
         by_sheet.setdefault(finding.place.sheet, []).append(finding)

@@ -240,12 +240,14 @@ def test_a_value_typed_over_a_formula_is_named_with_what_belongs_there(
         sheet["C10"], sheet["R10"], sheet["D8"], sheet["R11"] = "一般行政管理事务", 999, 3, "=D11*2"
         sheet["D70"] = 5
         sheet["C30"] = "没有编码的名称"
+        sheet["B7"] = "2010301"
         book["实有人数"]["B6"] = "退休人员"
 
     data, findings = bound(edited(change))
     assert data_to_json(data, definition) == example_json
     assert [(f.code, f.place.cell, f.message) for f in findings] == [
         ("W129", "B6", "这里原为“退休”，改成了“退休人员”，仍按“退休”读取。"),
+        ("W129", "B7", "这里原为“合计”，改成了“2010301”，仍按“合计”读取。"),
         ("W120", "D8", "这里应为“1025.94”，不用填写；填入的“3”没有读取。"),
         ("W120", "C10", "这里应为“行政运行”，不用填写；填入的“一般行政管理事务”没有读取。"),
         ("W120", "R10", "这里应为“511.11”，不用填写；填入的“999”没有读取。"),
