@@ -203,7 +203,7 @@ class EquationReporter:
             place = f"{suspect.cell.place}"
             heading = suspect.cell.place.heading
             return str(
-                words["certain"].format(
+                words["certain_many" if len(suspect.repairs) > 1 else "certain"].format(
                     place=f"{place}（{heading}）" if heading else place,
                     value=self._wanted(suspect),
                     slip=self._slip(suspect.slip),

@@ -112,8 +112,7 @@ def _named_amounts(check: NamedAmounts, material: Material) -> Iterator[Found]:
                 "amount": shown(whole, decimals),
                 "unit": whole.unit.name,
             }
-            compared = Comparison(values["amounts"], f"{values['amount']}{whole.unit.name}")
-            yield Found(written.place, values, material.about(written), comparison=compared)
+            yield Found(written.place, values, material.about(written))
 
 
 def _adds_up(amounts: Sequence[Amount], whole: Amount) -> bool:

@@ -59,5 +59,5 @@ def test_a_stated_figure_may_differ_by_what_rounding_can_do_and_no_more(
     assert bool(findings) is found
     if found:
         assert findings[0].message.startswith(
-            "公用经费等于基本支出减人员经费：前者为23.82万元，后者（一般公共预算拨款·基本支出259.30－一般公共预算拨款·人员经费235.50）为23.80万元"
+            "应有“公用经费等于基本支出减人员经费”，但前者为23.82万元，后者（一般公共预算拨款·基本支出259.30－一般公共预算拨款·人员经费235.50）为23.80万元"
         )
