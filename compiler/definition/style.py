@@ -61,8 +61,9 @@ class PageForm:
 class ParagraphStyle:
     """What paragraphs of a role look like; None leaves a property to the style ``based_on``.
 
-    Sizes, line heights and spaces are points, indents characters. ``level`` is the outline level of headings;
-    ``right_tab`` sets a tab stop at the right edge of the text of an orientation, led up to by ``leader``.
+    Sizes, line heights and spaces (``character_spacing``: after each character) are points, indents characters.
+    ``level`` is the outline level of headings; ``right_tab`` sets a tab stop at the right edge of the text of an
+    orientation, led up to by ``leader``.
     """
 
     id: str
@@ -80,6 +81,7 @@ class ParagraphStyle:
     hanging_chars: float | None = None
     left_chars: float | None = None
     right_chars: float | None = None
+    character_spacing: float | None = None
     keep_next: bool | None = None
     level: int | None = None
     right_tab: str | None = None
@@ -102,11 +104,11 @@ class RowStyle:
 
 @dataclass(frozen=True, slots=True)
 class TableSize:
-    """The type of tables of at most ``columns`` columns: font size, line height and cell padding in points."""
+    """A type for tables of so many ``columns``, from … to: font size, line height and cell padding in points."""
 
     id: str
     name: str
-    columns: int
+    columns: tuple[int, int]
     size: float
     line: float
     padding: tuple[float, float]
@@ -114,7 +116,7 @@ class TableSize:
 
 @dataclass(frozen=True, slots=True)
 class TableForm:
-    """What tables look like: borders in points, fonts, rows by their style, sizes from the fewest columns up."""
+    """What tables look like: borders in points, fonts, rows by their style, sizes with the preferred one first."""
 
     id: str
     name: str
@@ -124,9 +126,9 @@ class TableForm:
     rows: Mapping[str, RowStyle]
     sizes: tuple[TableSize, ...]
 
-    def size(self, columns: int) -> TableSize:
-        """Return the first size that holds so many columns; the last where none does."""
-        return next((size for size in self.sizes if columns <= size.columns), self.sizes[-1])
+    def sizes_for(self, columns: int) -> tuple[TableSize, ...]:
+        """Return the sizes for tables of so many columns, in order; the last of all where there is none."""
+        return tuple(s for s in self.sizes if s.columns[0] <= columns <= s.columns[1]) or self.sizes[-1:]
 
 
 @dataclass(frozen=True)
@@ -217,7 +219,10 @@ def _read_page(raw: Mapping[str, Any]) -> PageForm:
 
 
 def _read_tables(raw: Mapping[str, Any]) -> TableForm:
-    sizes = (TableSize(**{**size, "padding": tuple(size["padding"])}) for size in raw["sizes"])
+    sizes = (
+        TableSize(**{**size, "columns": tuple(size["columns"]), "padding": tuple(size["padding"])})
+        for size in raw["sizes"]
+    )
     return TableForm(
         id=raw["id"],
         name=raw["name"],
@@ -225,5 +230,5 @@ def _read_tables(raw: Mapping[str, Any]) -> TableForm:
         font=raw["font"],
         latin_font=raw["latin_font"],
         rows={key: RowStyle(**row) for key, row in raw["rows"].items()},
-        sizes=tuple(sorted(sizes, key=lambda size: size.columns)),
+        sizes=tuple(sizes),
     )

@@ -2,6 +2,7 @@
 
 from docx.shared import Mm, Pt
 
+from compiler.definition.style import Sheet as Paper
 from compiler.definition.style import StyleSheet
 from compiler.document.runs import field, paragraph, run
 from compiler.document.sheets import Sheet
@@ -22,7 +23,7 @@ def section_xml(sheet: Sheet, style: StyleSheet) -> str:
         f'<w:pgMar w:top="{_mm(paper.top)}" w:right="{_mm(paper.right)}" w:bottom="{_mm(paper.bottom)}"'
         f' w:left="{_mm(paper.left)}" w:header="{_mm(paper.footer)}" w:footer="{_mm(paper.footer)}" w:gutter="0"/>'
         f'{restart}<w:cols w:space="425"/>'
-        f'<w:docGrid w:type="lines" w:linePitch="{Pt(style.page.line_pitch).twips}"/></w:sectPr>'
+        f'<w:docGrid w:type="lines" w:linePitch="{_line_pitch(paper, style)}"/></w:sectPr>'
     )
 
 
@@ -34,6 +35,16 @@ def number_footer(style: StyleSheet) -> str:
 def empty_footer(style: StyleSheet) -> str:
     """Return the footer's content on pages without a number; without it they would show that of the section before."""
     return paragraph(style.paragraphs["footer"].id, "")
+
+
+def _line_pitch(paper: Paper, style: StyleSheet) -> int:
+    """Return the distance of the lines of the grid in twentieths of a point.
+
+    The grid fills the text block: LibreOffice would leave out of use what is too low for a whole line.
+    """
+    height = _mm(paper.text_height)
+    pitch: int = Pt(style.page.line_pitch).twips
+    return height // (height // pitch)
 
 
 def _mm(length: float) -> int:

@@ -75,7 +75,8 @@ def _paragraph_style(role: str, style: StyleSheet) -> str:
         f'<w:style w:type="paragraph"{kind} w:styleId="{entry.id}"><w:name w:val="{escaped(entry.name)}"/>'
         f'{parent}<w:uiPriority w:val="9"/><w:qFormat/>'
         f"<w:pPr>{_paragraph_properties(entry, style.look(role), style)}</w:pPr>"
-        f"<w:rPr>{_fonts(entry.font, entry.latin_font)}{_bold(entry.bold)}{_size(entry.size)}</w:rPr></w:style>"
+        f"<w:rPr>{_fonts(entry.font, entry.latin_font)}{_bold(entry.bold)}"
+        f"{_character_spacing(entry)}{_size(entry.size)}</w:rPr></w:style>"
     )
 
 
@@ -174,6 +175,12 @@ def _bold(bold: bool | None) -> str:
     if bold is None:
         return ""
     return "<w:b/><w:bCs/>" if bold else '<w:b w:val="0"/><w:bCs w:val="0"/>'
+
+
+def _character_spacing(entry: ParagraphStyle) -> str:
+    if entry.character_spacing is None:
+        return ""
+    return f'<w:spacing w:val="{round(entry.character_spacing * 20)}"/>'
 
 
 def _size(size: float | None) -> str:
