@@ -3,7 +3,7 @@
 import sys
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
 
@@ -93,18 +93,38 @@ def check(file: Path, definition: str, form: str) -> None:
 @click.argument("file", metavar="文件", type=_FILE)
 @click.option("-o", "--output", "out", required=True, type=_FILE, metavar="文件", help="写出的公开文本（.docx）。")
 @_DEFINITION
-def compile_(file: Path, out: Path, definition: str) -> None:
+@click.option(
+    "--pages",
+    type=click.Choice(["estimate", "measure"]),
+    default="estimate",
+    help="目录页码：estimate 按版式估算（默认），measure 由 LibreOffice 排版后读出。",
+)
+def compile_(file: Path, out: Path, definition: str, pages: Literal["estimate", "measure"]) -> None:
     """检查填报表，没有错误的编成公开文本。"""
     from compiler import pipeline  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+    from compiler.document.measure import LayoutError, LayoutProgramMissingError  # noqa: PLC0415
+    from compiler.document.printing import Printing  # noqa: PLC0415
 
-    checked = pipeline.compile_workbook(file, out, _load(definition) if definition else None)
+    try:
+        checked = pipeline.compile_workbook(file, out, _load(definition) if definition else None, Printing(pages))
+    except LayoutProgramMissingError:
+        _fail("没有找到 LibreOffice，不能测量目录页码，没有生成公开文本；请先安装，或改用 --pages estimate。")
+    except LayoutError:
+        _fail("LibreOffice 没有完成排版，不能测量目录页码，没有生成公开文本；请改用 --pages estimate。")
     if checked.findings:
         click.echo(render_text(str(file), checked.findings), err=True)
     if not checked.passes:
         click.echo("有错误，没有生成公开文本。", err=True)
         sys.exit(_FAILED)
     click.echo(f"已生成 {out}")
+    if pages == "estimate":
+        click.echo("目录页码为估算，个别可能差一页；要与排版一致，加 --pages measure（需要 LibreOffice）。")
+
+
+def _fail(message: str) -> NoReturn:
+    click.echo(message, err=True)
+    sys.exit(_FAILED)
 
 
 def _load(name: str) -> "Definition":

@@ -9,8 +9,8 @@ from pathlib import Path
 from compiler.definition.definition import Definition
 from compiler.definition.load import definition_ids, load_definition
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose, has_errors, in_order
+from compiler.document.printing import PLAIN, Printing, print_docx
 from compiler.document.tree import Document
-from compiler.document.write_docx import write_docx
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
@@ -69,14 +69,17 @@ def check_data(data: Data, definition: Definition, reported: frozenset[Place] = 
     return Checked(in_order((*stated, *composed, *check(ledger))), document, definition)
 
 
-def compile_workbook(path: Path, out: Path, definition: Definition | None = None) -> Checked:
+def compile_workbook(
+    path: Path, out: Path, definition: Definition | None = None, printing: Printing = PLAIN
+) -> Checked:
     """Check a workbook and, where no finding is an error, write the document; return what was found.
 
-    Raises OSError where ``out`` cannot be written; then nothing is left behind.
+    Raises OSError where ``out`` cannot be written, LayoutError where pages are measured and LibreOffice does not do
+    it; then nothing is left behind.
     """
     checked = check_workbook(path, definition)
     if checked.passes and checked.document and checked.definition:
-        write_whole(out, write_docx(checked.document, checked.definition.style))
+        write_whole(out, print_docx(checked.document, checked.definition.style, printing))
     return checked
 
 

@@ -149,3 +149,33 @@ def test_output_does_not_depend_on_the_locale(tmp_path: Path) -> None:
         assert gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out, **environment).returncode == 0
         documents.append(out.read_bytes())
     assert documents[0] == documents[1]
+
+
+def test_page_numbers_are_estimated_unless_they_are_to_be_measured_and_it_says_so(tmp_path: Path) -> None:
+    done = gongkai("compile", EXAMPLE / "filled.xlsx", "-o", tmp_path / "out.docx")
+    assert "目录页码为估算" in done.stdout.decode()
+
+
+def test_measuring_pages_without_libreoffice_is_said_in_chinese_and_writes_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "out.docx"
+    out.write_bytes(b"old")
+    nowhere = tmp_path / "empty"
+    nowhere.mkdir()
+    done = gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out, "--pages", "measure", PATH=str(nowhere))
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines()[-1].startswith("没有找到 LibreOffice，不能测量目录页码")
+    assert out.read_bytes() == b"old"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "out.docx"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for LibreOffice is a shell script")
+def test_a_libreoffice_that_does_nothing_is_said_in_chinese_and_writes_nothing(tmp_path: Path) -> None:
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\nexit 0\n")
+    program.chmod(0o755)
+    done = gongkai(
+        "compile", EXAMPLE / "filled.xlsx", "-o", tmp_path / "o.docx", "--pages", "measure", PATH=str(tmp_path)
+    )
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines()[-1].startswith("LibreOffice 没有完成排版")
+    assert not (tmp_path / "o.docx").exists()

@@ -7,7 +7,7 @@ from typing import Any
 BASE = "normal"
 """The role on which a style rests that names no other."""
 
-WRITERS_ROLES = (BASE, "contents_title", "toc1", "toc2", "footer", "break")
+WRITERS_ROLES = (BASE, "contents_title", "toc1", "toc2", "footer", "footer_even", "break")
 """Roles that the writer itself needs, whatever a document holds."""
 
 
@@ -46,11 +46,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class PageForm:
-    """The pages, upright and lying, and the distance of the lines of the grid in points."""
+    """The pages, upright and lying, and the distance of the lines of the grid in points.
+
+    ``turned_numbers``: the number of a lying page stands at its left, as the foot of an upright page laid on its side.
+    """
 
     portrait: Sheet
     landscape: Sheet
     line_pitch: float
+    turned_numbers: bool
 
     def sheet(self, orientation: str) -> Sheet:
         """Return the sheet that lies ``portrait`` or ``landscape``."""
@@ -215,6 +219,7 @@ def _read_page(raw: Mapping[str, Any]) -> PageForm:
         portrait=Sheet(width=width, height=height, **raw["portrait"]),
         landscape=Sheet(width=height, height=width, **raw["landscape"]),
         line_pitch=raw["line_pitch"],
+        turned_numbers=raw["turned_numbers"],
     )
 
 

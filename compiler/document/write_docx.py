@@ -1,6 +1,6 @@
 """The document tree as a Word document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -23,16 +23,20 @@ _LONGEST_TITLE = 255
 """The characters that the properties of a package can hold."""
 
 
-def write_docx(document: Document, style: StyleSheet) -> bytes:
-    """Return the document as a .docx file; the same document and style give the same bytes.
+def write_docx(document: Document, style: StyleSheet, pages: Mapping[str, int] | None = None) -> bytes:
+    """Return the document as a .docx file; the same document, style and pages give the same bytes.
 
+    ``pages`` are the page numbers that the contents show, by the bookmarks of the headings; without them they are
+    estimated.
     KeyError where the document names a style that the sheet lacks; ValueError where cells do not fit their table.
     """
     layout = lay_out(document, style)
     tables = [block for block in document.blocks if isinstance(block, Table)]
     looks = cell_styles(zip(tables, layout.tables, strict=True), style.tables)
     word = open_base(style, styles_part(style, looks, document.language))
-    body = parse_xml(f"<w:body {NAMESPACES}>{''.join(_body(document, layout, style))}</w:body>")
+    entries = _entries(document, layout, pages)
+    ahead = _Ahead(entries, iter(entries), iter(layout.tables))
+    body = parse_xml(f"<w:body {NAMESPACES}>{''.join(_body(document, ahead, style))}</w:body>")
     word.element.body.extend(list(body))
     word.core_properties.title = clean(document.title)[:_LONGEST_TITLE]
     word.core_properties.language = document.language
@@ -62,10 +66,8 @@ class _Ahead:
     tables: Iterator[TableLayout]
 
 
-def _body(document: Document, layout: Layout, style: StyleSheet) -> Iterator[str]:
+def _body(document: Document, ahead: _Ahead, style: StyleSheet) -> Iterator[str]:
     """Return the content of the body, block by block, and the properties of the last section."""
-    entries = _entries(document, layout)
-    ahead = _Ahead(entries, iter(entries), iter(layout.tables))
     leaves = sheets(document)
     opening = leaves[0]
     for sheet, following in pairwise(leaves):
@@ -78,11 +80,13 @@ def _body(document: Document, layout: Layout, style: StyleSheet) -> Iterator[str
     yield section_xml(opening, style)
 
 
-def _entries(document: Document, layout: Layout) -> tuple[Entry, ...]:
+def _entries(document: Document, layout: Layout, pages: Mapping[str, int] | None) -> tuple[Entry, ...]:
     headings = (block for block in document.blocks if isinstance(block, Heading))
+    numbered = enumerate(zip(headings, layout.pages, strict=True), start=1)
+    found = ((heading, f"_Toc{number:09d}", estimated) for number, (heading, estimated) in numbered)
     return tuple(
-        Entry(heading.entry, heading.level, f"_Toc{number:09d}", page)
-        for number, (heading, page) in enumerate(zip(headings, layout.pages, strict=True), start=1)
+        Entry(heading.entry, heading.level, bookmark, pages[bookmark] if pages else estimated)
+        for heading, bookmark, estimated in found
     )
 
 

@@ -150,7 +150,7 @@ def test_every_style_in_use_is_defined() -> None:
     tags = (f"{W}pStyle", f"{W}rStyle", f"{W}tblStyle")
     used = {
         node.get(f"{W}val")
-        for name in ("document", "footer1", "footer2")
+        for name in ("document", "numbered_portrait", "numbered_landscape_even", "unnumbered")
         for tag in tags
         for node in part(file, f"word/{name}.xml").iter(tag)
     }
@@ -201,7 +201,7 @@ def test_a_break_after_a_table_stands_in_one_paragraph_too_low_to_see(after: Pag
 
 
 def test_a_page_number_is_a_field_of_five_runs_between_dashes() -> None:
-    footer = part(write_docx(disclosure(), STYLE), "word/footer1.xml")
+    footer = part(write_docx(disclosure(), STYLE), "word/numbered_portrait.xml")
     kinds = [next(iter(run)).get(f"{W}fldCharType") or next(iter(run)).text for run in footer.iter(f"{W}r")]
     assert kinds == ["— ", "begin", " PAGE ", "separate", "1", "end", " —"]
 
