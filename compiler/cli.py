@@ -99,15 +99,19 @@ def check(file: Path, definition: str, form: str) -> None:
     default="estimate",
     help="目录页码：estimate 按版式估算（默认），measure 由 LibreOffice 排版后读出。",
 )
-def compile_(file: Path, out: Path, definition: str, pages: Literal["estimate", "measure"]) -> None:
+@click.option("--style", type=_FILE, metavar="文件", help="本单位的版式文件（.toml），只写与报表版式不同之处。")
+def compile_(file: Path, out: Path, definition: str, pages: Literal["estimate", "measure"], style: Path | None) -> None:
     """检查填报表，没有错误的编成公开文本。"""
     from compiler import pipeline  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
     from compiler.document.measure import LayoutError, LayoutProgramMissingError  # noqa: PLC0415
     from compiler.document.printing import Printing  # noqa: PLC0415
 
+    if style and not style.is_file():
+        raise WrongUse(f"没有版式文件“{style}”。")
+    printing = Printing(pages, style)
     try:
-        checked = pipeline.compile_workbook(file, out, _load(definition) if definition else None, Printing(pages))
+        checked = pipeline.compile_workbook(file, out, _load(definition) if definition else None, printing)
     except LayoutProgramMissingError:
         _fail("没有找到 LibreOffice，不能测量目录页码，没有生成公开文本；请先安装，或改用 --pages estimate。")
     except LayoutError:
@@ -153,7 +157,7 @@ def main() -> NoReturn:
         click.echo(f"不能读写 {error.filename or ''}：{_reason(error)}", err=True)
         sys.exit(_FAILED)
     except DefinitionError as error:
-        click.echo("\n".join(["报表定义有误：", *(f"   {problem}" for problem in error.problems)]), err=True)
+        click.echo("\n".join(["报表定义或版式文件有误：", *(f"   {problem}" for problem in error.problems)]), err=True)
         sys.exit(_BROKEN_DEFINITION)
 
 

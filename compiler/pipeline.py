@@ -75,7 +75,7 @@ def compile_workbook(
     """Check a workbook and, where no finding is an error, write the document; return what was found.
 
     Raises OSError where ``out`` cannot be written, LayoutError where pages are measured and LibreOffice does not do
-    it; then nothing is left behind.
+    it, DefinitionError where the style file is not sound; then nothing is left behind.
     """
     checked = check_workbook(path, definition)
     if checked.passes and checked.document and checked.definition:

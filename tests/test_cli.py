@@ -179,3 +179,14 @@ def test_a_libreoffice_that_does_nothing_is_said_in_chinese_and_writes_nothing(t
     assert done.returncode == 1
     assert done.stderr.decode().splitlines()[-1].startswith("LibreOffice 没有完成排版")
     assert not (tmp_path / "o.docx").exists()
+
+
+def test_a_style_file_that_is_not_there_or_is_wrong_writes_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "out.docx"
+    done = gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out, "--style", tmp_path / "none.toml")
+    assert (done.returncode, "没有版式文件" in done.stderr.decode()) == (2, True)
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text("[page]\nbreadth = 1\n", "utf-8")
+    done = gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out, "--style", wrong)
+    assert (done.returncode, "wrong.toml#/page: " in done.stderr.decode()) == (3, True)
+    assert not out.exists()

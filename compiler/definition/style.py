@@ -137,8 +137,9 @@ class TableForm:
 
 @dataclass(frozen=True)
 class StyleSheet:
-    """A style sheet: page form, fonts, paragraph styles by role, tables."""
+    """A style sheet: page form, fonts, paragraph styles by role, tables; ``source`` is the TOML that states it."""
 
+    source: Mapping[str, Any]
     name: str
     page: PageForm
     fonts: tuple[Font, ...]
@@ -166,6 +167,7 @@ class StyleSheet:
 def read_style(raw: Mapping[str, Any]) -> StyleSheet:
     """Return the style sheet that parsed TOML states; it must satisfy ``schemas/meta/style.schema.json``."""
     return StyleSheet(
+        source=raw,
         name=raw["name"],
         page=_read_page(raw["page"]),
         fonts=tuple(
@@ -178,7 +180,11 @@ def read_style(raw: Mapping[str, Any]) -> StyleSheet:
 
 
 def style_faults(style: StyleSheet) -> Iterator[tuple[str, str]]:
-    """Return what no schema can see, as a pointer and a message each: names without an entry, ids used twice."""
+    """Return what no schema can see, as a pointer and a message each.
+
+    That is names without an entry, ids used twice, pages whose margins leave no room for a line.
+    """
+    yield from _narrow_pages(style.page)
     fonts = {font.name for font in style.fonts}
     for role in WRITERS_ROLES:
         if role not in style.paragraphs:
@@ -195,6 +201,13 @@ def style_faults(style: StyleSheet) -> Iterator[tuple[str, str]]:
         if font not in fonts:
             yield f"/tables/{key}", f"there is no font {font!r}"
     yield from _repeated_names(style)
+
+
+def _narrow_pages(page: PageForm) -> Iterator[tuple[str, str]]:
+    for orientation in ("portrait", "landscape"):
+        sheet = page.sheet(orientation)
+        if min(sheet.text_width, sheet.text_height) * 72 / 25.4 < page.line_pitch:
+            yield f"/page/{orientation}", "the margins leave no room for text"
 
 
 def _repeated_names(style: StyleSheet) -> Iterator[tuple[str, str]]:

@@ -1,9 +1,11 @@
 """Printing: the document as a file, the page numbers of its contents estimated or measured."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
 from compiler.definition.style import StyleSheet
+from compiler.definition.style_file import styled_by
 from compiler.document.measure import displayed_pages
 from compiler.document.tree import Document
 from compiler.document.write_docx import write_docx
@@ -13,9 +15,10 @@ Pages = Literal["estimate", "measure"]
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """How a document is printed: where the page numbers of the contents come from."""
+    """How a document is printed: where the page numbers of its contents come from, a style file of one's own."""
 
     pages: Pages = "estimate"
+    style_file: Path | None = None
 
 
 PLAIN = Printing()
@@ -23,11 +26,12 @@ PLAIN = Printing()
 
 
 def print_docx(document: Document, style: StyleSheet, printing: Printing) -> bytes:
-    """Return the document as a .docx file.
+    """Return the document as a .docx file, in the style of its definition with what the style file changes of it.
 
     "estimate" takes the page numbers of the contents from the line grid. "measure" has LibreOffice lay the file out and
-    raises LayoutError where it cannot.
+    raises LayoutError where it cannot. DefinitionError where the style file is not sound.
     """
+    style = styled_by(printing.style_file, style) if printing.style_file else style
     estimated = write_docx(document, style)
     if printing.pages == "estimate":
         return estimated

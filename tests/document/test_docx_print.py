@@ -1,12 +1,15 @@
 """What LibreOffice prints of a written document, page by page."""
 
+from pathlib import Path
+
 import pytest
 from disclosure_sample import DEPARTMENT, disclosure, heading, said, style_sheet, two_panels
 from pdfplumber.page import Page as PrintedPage
 from printed_page import MM, Printed, body_lines, number, text
 
 from compiler.document.pages import lay_out
-from compiler.document.tree import Document
+from compiler.document.printing import Printing, print_docx
+from compiler.document.tree import Document, Page
 from compiler.document.write_docx import write_docx
 
 STYLE = style_sheet()
@@ -99,3 +102,20 @@ def test_estimated_pages_of_headings_among_prose_and_tables_are_those_that_are_p
 
 def lines(page: PrintedPage) -> list[str]:
     return ["".join(line.split()) for line in (page.extract_text() or "").splitlines()]
+
+
+def test_a_style_file_sets_margins_type_and_cover_of_what_is_printed(printed: Printed, tmp_path: Path) -> None:
+    own = tmp_path / "own.toml"
+    own.write_text(
+        "[page.portrait]\ntop = 30\nbottom = 30\nleft = 31\nright = 31\n[paragraphs.body]\nsize = 14\nline = 25\n"
+        "character_spacing = 0\n[paragraphs.cover_title]\nsize = 30\nalign = 'left'\nspace_before = 0\n",
+        "utf-8",
+    )
+    document = Document("t", (said("cover_title", "封面"), Page(), said("body", "字" * 1000)))
+    cover, page, _ = printed(print_docx(document, STYLE, Printing(style_file=own))).pages
+    assert {round(char["size"]) for char in cover.chars if char["text"] in "封面"} == {30}
+    assert cover.chars[0]["x0"] == pytest.approx(31 * MM, abs=1)
+    line = body_lines(page, 14)[1]
+    assert line[0]["x0"] == pytest.approx(31 * MM, abs=1)
+    assert len(line) == 29  # 148 mm
+    assert len(body_lines(page, 14)) == 26  # 237 mm
