@@ -100,7 +100,10 @@ def check(file: Path, definition: str, form: str) -> None:
     help="目录页码：estimate 按版式估算（默认），measure 由 LibreOffice 排版后读出。",
 )
 @click.option("--style", type=_FILE, metavar="文件", help="本单位的版式文件（.toml），只写与报表版式不同之处。")
-def compile_(file: Path, out: Path, definition: str, pages: Literal["estimate", "measure"], style: Path | None) -> None:
+@click.option("--draft", is_flag=True, help="编成送审稿，每页标明；不写时为定稿，不带标记。")
+def compile_(
+    *, file: Path, out: Path, definition: str, pages: Literal["estimate", "measure"], style: Path | None, draft: bool
+) -> None:
     """检查填报表，没有错误的编成公开文本。"""
     from compiler import pipeline  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
@@ -109,7 +112,7 @@ def compile_(file: Path, out: Path, definition: str, pages: Literal["estimate", 
 
     if style and not style.is_file():
         raise WrongUse(f"没有版式文件“{style}”。")
-    printing = Printing(pages, style)
+    printing = Printing(pages, style, draft)
     try:
         checked = pipeline.compile_workbook(file, out, _load(definition) if definition else None, printing)
     except LayoutProgramMissingError:

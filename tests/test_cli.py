@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,13 @@ def test_a_style_file_that_is_not_there_or_is_wrong_writes_nothing(tmp_path: Pat
     done = gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out, "--style", wrong)
     assert (done.returncode, "wrong.toml#/page: " in done.stderr.decode()) == (3, True)
     assert not out.exists()
+
+
+def test_a_draft_is_marked_and_the_final_document_is_not(tmp_path: Path) -> None:
+    marked = []
+    for options in ([], ["--draft"]):
+        out = tmp_path / "out.docx"
+        assert gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out, *options).returncode == 0
+        with zipfile.ZipFile(out) as package:
+            marked.append(any("送审稿".encode() in package.read(name) for name in package.namelist()))
+    assert marked == [False, True]

@@ -7,7 +7,7 @@ from typing import Any
 BASE = "normal"
 """The role on which a style rests that names no other."""
 
-WRITERS_ROLES = (BASE, "contents_title", "toc1", "toc2", "footer", "footer_even", "break")
+WRITERS_ROLES = (BASE, "contents_title", "toc1", "toc2", "footer", "footer_even", "header", "break")
 """Roles that the writer itself needs, whatever a document holds."""
 
 
@@ -23,7 +23,10 @@ class Font:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of paper as it lies: its size and margins in millimetres; ``footer`` lies above the lower edge."""
+    """A sheet of paper as it lies: its size and margins in millimetres.
+
+    ``header`` lies below the upper edge, ``footer`` above the lower one.
+    """
 
     width: float
     height: float
@@ -31,6 +34,7 @@ class Sheet:
     bottom: float
     left: float
     right: float
+    header: float
     footer: float
 
     @property
@@ -137,10 +141,14 @@ class TableForm:
 
 @dataclass(frozen=True)
 class StyleSheet:
-    """A style sheet: page form, fonts, paragraph styles by role, tables; ``source`` is the TOML that states it."""
+    """A style sheet: page form, fonts, paragraph styles by role, tables; ``source`` is the TOML that states it.
+
+    ``draft_mark`` is what every page of a draft shows.
+    """
 
     source: Mapping[str, Any]
     name: str
+    draft_mark: str
     page: PageForm
     fonts: tuple[Font, ...]
     paragraphs: Mapping[str, ParagraphStyle]
@@ -169,6 +177,7 @@ def read_style(raw: Mapping[str, Any]) -> StyleSheet:
     return StyleSheet(
         source=raw,
         name=raw["name"],
+        draft_mark=raw["draft_mark"],
         page=_read_page(raw["page"]),
         fonts=tuple(
             Font(font["name"], tuple(font.get("alternatives", ())), font["family"], font.get("latin", False))

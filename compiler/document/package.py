@@ -9,7 +9,7 @@ import docx
 from docx.document import Document as WordDocument
 
 from compiler.definition.style import StyleSheet
-from compiler.document.section_xml import footers
+from compiler.document.section_xml import HEADER, footers, header
 from compiler.document.styles_part import font_table
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -45,18 +45,19 @@ _THE_FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 """The time of every entry: the earliest that a zip file can hold."""
 
 
-def open_base(style: StyleSheet, styles: str) -> WordDocument:
-    """Return an empty document with these styles and the footers and fonts of the style sheet."""
+def open_base(style: StyleSheet, styles: str, mark: str) -> WordDocument:
+    """Return an empty document with these styles, the footers and fonts of the style sheet, and a header for a mark."""
+    heads = {HEADER: f"<w:hdr {NAMESPACES}>{header(style, mark)}</w:hdr>"} if mark else {}
     ends = {name: f"<w:ftr {NAMESPACES}>{content}</w:ftr>" for name, content in footers(style).items()}
     parts = {
-        "[Content_Types].xml": _content_types(ends),
+        "[Content_Types].xml": _content_types(heads, ends),
         "_rels/.rels": _package_relations(),
-        "word/_rels/document.xml.rels": _document_relations(ends),
+        "word/_rels/document.xml.rels": _document_relations(heads, ends),
         "word/document.xml": f"<w:document {NAMESPACES}><w:body/></w:document>",
         "word/styles.xml": styles,
         "word/settings.xml": _SETTINGS,
         "word/fontTable.xml": font_table(style),
-        **{f"word/{name}.xml": content for name, content in ends.items()},
+        **{f"word/{name}.xml": content for name, content in (heads | ends).items()},
         "docProps/core.xml": (
             f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
             ' xmlns:dc="http://purl.org/dc/elements/1.1/"/>'
@@ -84,8 +85,12 @@ def saved(document: WordDocument) -> bytes:
     return file.getvalue()
 
 
-def _content_types(ends: Iterable[str]) -> str:
-    parts = _PARTS | {f"/word/{name}.xml": f"{_WORD}.footer+xml" for name in ends}
+def _content_types(heads: Iterable[str], ends: Iterable[str]) -> str:
+    parts = _PARTS | {
+        f"/word/{name}.xml": f"{_WORD}.{kind}+xml"
+        for kind, names in (("header", heads), ("footer", ends))
+        for name in names
+    }
     overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in parts.items())
     return (
         f'<Types xmlns="{_PACKAGE}/content-types">'
@@ -103,9 +108,11 @@ def _package_relations() -> str:
     )
 
 
-def _document_relations(ends: Iterable[str]) -> str:
-    """Return what the document refers to; a footer's relationship is named as its part."""
-    named = _RELATIONS | {name: ("footer", f"{name}.xml") for name in ends}
+def _document_relations(heads: Iterable[str], ends: Iterable[str]) -> str:
+    """Return what the document refers to; the relationship of a header or footer is named as its part."""
+    named = _RELATIONS | {
+        name: (kind, f"{name}.xml") for kind, names in (("header", heads), ("footer", ends)) for name in names
+    }
     relations = "".join(
         f'<Relationship Id="{identity}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
         for identity, (kind, target) in named.items()

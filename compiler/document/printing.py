@@ -15,10 +15,14 @@ Pages = Literal["estimate", "measure"]
 
 @dataclass(frozen=True, slots=True)
 class Printing:
-    """How a document is printed: where the page numbers of its contents come from, a style file of one's own."""
+    """How a document is printed: where the page numbers of its contents come from, a style file of one's own.
+
+    A draft is marked on every page.
+    """
 
     pages: Pages = "estimate"
     style_file: Path | None = None
+    draft: bool = False
 
 
 PLAIN = Printing()
@@ -32,7 +36,8 @@ def print_docx(document: Document, style: StyleSheet, printing: Printing) -> byt
     raises LayoutError where it cannot. DefinitionError where the style file is not sound.
     """
     style = styled_by(printing.style_file, style) if printing.style_file else style
-    estimated = write_docx(document, style)
+    mark = style.draft_mark if printing.draft else ""
+    estimated = write_docx(document, style, mark=mark)
     if printing.pages == "estimate":
         return estimated
-    return write_docx(document, style, displayed_pages(estimated))
+    return write_docx(document, style, displayed_pages(estimated), mark)

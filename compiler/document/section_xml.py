@@ -14,19 +14,24 @@ _DRAWING = (
 )
 
 
-def section_xml(sheet: Sheet, style: StyleSheet) -> str:
-    """Return the properties of a section that lies and is numbered as its first sheet says."""
+HEADER = "mark"
+"""The relationship of the header of documents that are marked."""
+
+
+def section_xml(sheet: Sheet, style: StyleSheet, mark: str) -> str:
+    """Return the properties of a section that lies and is numbered as its first sheet says, its pages ``mark``ed."""
     paper = style.page.sheet(sheet.orientation)
     size = f'w:w="{_mm(paper.width)}" w:h="{_mm(paper.height)}"'
     lies = ' w:orient="landscape"' if sheet.page.landscape else ""
     restart = '<w:pgNumType w:start="1"/>' if sheet.page.restart else ""
+    heads = "".join(f'<w:headerReference w:type="{pages}" r:id="{HEADER}"/>' for pages in ("default", "even"))
     kind = f"numbered_{sheet.orientation}" if sheet.page.numbered else "unnumbered"
     return (
-        f'<w:sectPr><w:footerReference w:type="default" r:id="{kind}"/>'
+        f'<w:sectPr>{heads if mark else ""}<w:footerReference w:type="default" r:id="{kind}"/>'
         f'<w:footerReference w:type="even" r:id="{kind}_even"/>'
         f'<w:type w:val="nextPage"/><w:pgSz {size}{lies}/>'
         f'<w:pgMar w:top="{_mm(paper.top)}" w:right="{_mm(paper.right)}" w:bottom="{_mm(paper.bottom)}"'
-        f' w:left="{_mm(paper.left)}" w:header="{_mm(paper.footer)}" w:footer="{_mm(paper.footer)}" w:gutter="0"/>'
+        f' w:left="{_mm(paper.left)}" w:header="{_mm(paper.header)}" w:footer="{_mm(paper.footer)}" w:gutter="0"/>'
         f'{restart}<w:cols w:space="425"/>'
         f'<w:docGrid w:type="lines" w:linePitch="{_line_pitch(paper, style)}"/></w:sectPr>'
     )
@@ -48,6 +53,11 @@ def footers(style: StyleSheet) -> dict[str, str]:
         )
         found[f"unnumbered{even}"] = empty
     return found
+
+
+def header(style: StyleSheet, mark: str) -> str:
+    """Return the content of the header of marked pages."""
+    return paragraph(style.paragraphs["header"].id, run(mark))
 
 
 def _turned(content: str, identity: int, style: StyleSheet) -> str:

@@ -13,7 +13,7 @@ HYPERLINK = "Hyperlink"
 """The id of the character style of links, which look like the text around them."""
 
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-BUILT_IN = re.compile(r"Normal|heading \d|toc \d|TOC Heading|footer")
+BUILT_IN = re.compile(r"Normal|heading \d|toc \d|TOC Heading|header|footer")
 """Names by which Word knows styles of its own."""
 
 _ALIGN_NAMES = {"left": "左", "center": "中", "right": "右"}

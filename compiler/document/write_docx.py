@@ -23,20 +23,20 @@ _LONGEST_TITLE = 255
 """The characters that the properties of a package can hold."""
 
 
-def write_docx(document: Document, style: StyleSheet, pages: Mapping[str, int] | None = None) -> bytes:
+def write_docx(document: Document, style: StyleSheet, pages: Mapping[str, int] | None = None, mark: str = "") -> bytes:
     """Return the document as a .docx file; the same document, style and pages give the same bytes.
 
     ``pages`` are the page numbers that the contents show, by the bookmarks of the headings; without them they are
-    estimated.
+    estimated. A ``mark`` stands at the head of every page.
     KeyError where the document names a style that the sheet lacks; ValueError where cells do not fit their table.
     """
     layout = lay_out(document, style)
     tables = [block for block in document.blocks if isinstance(block, Table)]
     looks = cell_styles(zip(tables, layout.tables, strict=True), style.tables)
-    word = open_base(style, styles_part(style, looks, document.language))
+    word = open_base(style, styles_part(style, looks, document.language), mark)
     entries = _entries(document, layout, pages)
     ahead = _Ahead(entries, iter(entries), iter(layout.tables))
-    body = parse_xml(f"<w:body {NAMESPACES}>{''.join(_body(document, ahead, style))}</w:body>")
+    body = parse_xml(f"<w:body {NAMESPACES}>{''.join(_body(document, ahead, style, mark))}</w:body>")
     word.element.body.extend(list(body))
     word.core_properties.title = clean(document.title)[:_LONGEST_TITLE]
     word.core_properties.language = document.language
@@ -66,7 +66,7 @@ class _Ahead:
     tables: Iterator[TableLayout]
 
 
-def _body(document: Document, ahead: _Ahead, style: StyleSheet) -> Iterator[str]:
+def _body(document: Document, ahead: _Ahead, style: StyleSheet, mark: str) -> Iterator[str]:
     """Return the content of the body, block by block, and the properties of the last section."""
     leaves = sheets(document)
     opening = leaves[0]
@@ -74,10 +74,10 @@ def _body(document: Document, ahead: _Ahead, style: StyleSheet) -> Iterator[str]
         if same_section(sheet, following):
             yield from _sheet_xml(sheet, _PAGE_BREAK, ahead, style)
         else:
-            yield from _sheet_xml(sheet, _Ending(section=section_xml(opening, style)), ahead, style)
+            yield from _sheet_xml(sheet, _Ending(section=section_xml(opening, style, mark)), ahead, style)
             opening = following
     yield from _sheet_xml(leaves[-1], _NO_BREAK, ahead, style)
-    yield section_xml(opening, style)
+    yield section_xml(opening, style, mark)
 
 
 def _entries(document: Document, layout: Layout, pages: Mapping[str, int] | None) -> tuple[Entry, ...]:

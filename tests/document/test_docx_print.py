@@ -119,3 +119,12 @@ def test_a_style_file_sets_margins_type_and_cover_of_what_is_printed(printed: Pr
     assert line[0]["x0"] == pytest.approx(31 * MM, abs=1)
     assert len(line) == 29  # 148 mm
     assert len(body_lines(page, 14)) == 26  # 237 mm
+
+
+def test_a_draft_is_marked_on_every_page_and_lies_as_the_final_one_which_carries_nothing(
+    printed: Printed, pages: list[PrintedPage]
+) -> None:
+    draft = printed(print_docx(disclosure(), STYLE, Printing(draft=True))).pages
+    assert all(text(page).startswith("送审稿") for page in draft)
+    assert [text(page).removeprefix("送审稿") for page in draft] == [text(page) for page in pages]
+    assert not any("送审稿" in text(page) for page in pages)

@@ -271,3 +271,12 @@ def test_thirty_five_pages_with_fourteen_tables_take_a_fraction_of_a_second() ->
     started = time.process_time()
     write_docx(document, STYLE)
     assert time.process_time() - started < 0.5
+
+
+def test_a_final_document_has_no_header_and_a_marked_one_is_as_sound(tmp_path: Path) -> None:
+    final, draft = write_docx(disclosure(), STYLE), write_docx(disclosure(), STYLE, mark="送审稿")
+    with ZipFile(BytesIO(final)) as package:
+        assert not any(b"hdr" in package.read(name) or "mark" in name for name in package.namelist())
+        assert not any("送审稿".encode() in package.read(n) for n in package.namelist())
+    assert text_of(part(draft, "word/mark.xml")) == "送审稿"
+    assert audit(draft, tmp_path) == []
