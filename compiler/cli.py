@@ -107,7 +107,7 @@ def compile_(
     """检查填报表，没有错误的编成公开文本。"""
     from compiler import pipeline  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
-    from compiler.document.measure import LayoutError, LayoutProgramMissingError  # noqa: PLC0415
+    from compiler.document.office import OfficeError, OfficeMissingError  # noqa: PLC0415
     from compiler.document.printing import Printing  # noqa: PLC0415
 
     if style and not style.is_file():
@@ -115,9 +115,9 @@ def compile_(
     printing = Printing(pages, style, draft)
     try:
         checked = pipeline.compile_workbook(file, out, _load(definition) if definition else None, printing)
-    except LayoutProgramMissingError:
+    except OfficeMissingError:
         _fail("没有找到 LibreOffice，不能测量目录页码，没有生成公开文本；请先安装，或改用 --pages estimate。")
-    except LayoutError:
+    except OfficeError:
         _fail("LibreOffice 没有完成排版，不能测量目录页码，没有生成公开文本；请改用 --pages estimate。")
     if checked.findings:
         click.echo(render_text(str(file), checked.findings), err=True)

@@ -74,7 +74,7 @@ def compile_workbook(
 ) -> Checked:
     """Check a workbook and, where no finding is an error, write the document; return what was found.
 
-    Raises OSError where ``out`` cannot be written, LayoutError where pages are measured and LibreOffice does not do
+    Raises OSError where ``out`` cannot be written, OfficeError where pages are measured and LibreOffice does not do
     it, DefinitionError where the style file is not sound; then nothing is left behind.
     """
     checked = check_workbook(path, definition)

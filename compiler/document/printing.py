@@ -33,7 +33,7 @@ def print_docx(document: Document, style: StyleSheet, printing: Printing) -> byt
     """Return the document as a .docx file, in the style of its definition with what the style file changes of it.
 
     "estimate" takes the page numbers of the contents from the line grid. "measure" has LibreOffice lay the file out and
-    raises LayoutError where it cannot. DefinitionError where the style file is not sound.
+    raises OfficeError where it cannot. DefinitionError where the style file is not sound.
     """
     style = styled_by(printing.style_file, style) if printing.style_file else style
     mark = style.draft_mark if printing.draft else ""
