@@ -1,6 +1,7 @@
 """Every example as LibreOffice prints it: the page numbers of its contents, its tables, its pages."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -14,7 +15,7 @@ from pdfplumber.pdf import PDF
 from printed_page import MM, Printed, displayed, number, outline, text
 
 from compiler.document.printing import Printing, print_docx
-from compiler.document.tree import Document, Table
+from compiler.document.tree import Document, Heading, Paragraph, Table
 from compiler.document.write_docx import write_docx
 from compiler.pipeline import check_workbook
 from tests.conftest import ROOT
@@ -119,6 +120,14 @@ def test_the_amounts_of_a_column_stand_on_one_decimal_position(example: Example)
                     if cell:
                         columns.setdefault(round(cell[2]), set()).add(round(word["x1"]))
             assert all(max(ends) - min(ends) <= 1 for ends in columns.values())
+
+
+def test_no_number_of_the_text_is_broken_over_two_lines(example: Example) -> None:
+    number = re.compile(r"\d[\d,.]*\d%?")
+    said = [block.text for block in example.document.blocks if isinstance(block, Paragraph | Heading)]
+    lines = [line for page in example.pdf.pages for line in (page.extract_text() or "").replace(" ", "").splitlines()]
+    wanted = Counter(found for text in said for found in number.findall(text.replace(" ", "")))
+    assert wanted - Counter(found for line in lines for found in number.findall(line)) == Counter()
 
 
 def test_no_amount_is_broken_over_two_lines(example: Example) -> None:
