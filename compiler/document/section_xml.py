@@ -10,6 +10,7 @@ from compiler.document.sheets import Sheet
 _DRAWING = (
     'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"'
     ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
     ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
 )
 
@@ -45,13 +46,11 @@ def footers(style: StyleSheet) -> dict[str, str]:
     found: dict[str, str] = {}
     for identity, even in enumerate(("", "_even"), start=1):
         style_id = style.paragraphs[f"footer{even}"].id
-        number = paragraph(style_id, run("— ") + field("PAGE", "1") + run(" —"))
-        empty = paragraph(style_id, "")
-        found[f"numbered_portrait{even}"] = number
-        found[f"numbered_landscape{even}"] = (
-            paragraph(style_id, _turned(number, identity, style)) if style.page.turned_numbers else number
-        )
-        found[f"unnumbered{even}"] = empty
+        number = run("— ") + field("PAGE", "1") + run(" —")
+        found[f"numbered_portrait{even}"] = paragraph(style_id, number)
+        turned = _turned(paragraph(style_id, number), number, identity, style) if style.page.turned_numbers else number
+        found[f"numbered_landscape{even}"] = paragraph(style_id, turned)
+        found[f"unnumbered{even}"] = paragraph(style_id, "")
     return found
 
 
@@ -60,17 +59,18 @@ def header(style: StyleSheet, mark: str) -> str:
     return paragraph(style.paragraphs["header"].id, run(mark))
 
 
-def _turned(content: str, identity: int, style: StyleSheet) -> str:
-    """Return a run with the content where the foot of an upright page is when it is laid on its left side.
+def _turned(content: str, plain: str, identity: int, style: StyleSheet) -> str:
+    """Return the content where the foot of an upright page is when it is laid on its left side, as it will be bound.
 
-    The page is bound so; its number then stands where the others have theirs.
+    So the number of a lying page stands where the others have theirs. Programs that cannot draw it show it ``plain``.
     """
     lying = style.page.landscape
     width, height = Pt(style.look("footer").line or 0), Mm(lying.text_height)
     across, down = Mm(style.page.portrait.footer), Mm(lying.top)
     box = f'cx="{width}" cy="{height}"'
     return (
-        f'<w:r><w:drawing><wp:anchor {_DRAWING} distT="0" distB="0" distL="0" distR="0" simplePos="0"'
+        f'<mc:AlternateContent {_DRAWING}><mc:Choice Requires="wps">'
+        '<w:r><w:drawing><wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0"'
         ' relativeHeight="1" behindDoc="0" locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
         f'<wp:positionH relativeFrom="page"><wp:posOffset>{across}</wp:posOffset></wp:positionH>'
         f'<wp:positionV relativeFrom="page"><wp:posOffset>{down}</wp:posOffset></wp:positionV>'
@@ -81,7 +81,8 @@ def _turned(content: str, identity: int, style: StyleSheet) -> str:
         '<a:prstGeom prst="rect"><a:avLst/></a:prstGeom><a:noFill/><a:ln><a:noFill/></a:ln></wps:spPr>'
         f"<wps:txbx><w:txbxContent>{content}</w:txbxContent></wps:txbx>"
         '<wps:bodyPr vert="vert" wrap="square" lIns="0" tIns="0" rIns="0" bIns="0"/>'
-        "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r>"
+        "</wps:wsp></a:graphicData></a:graphic></wp:anchor></w:drawing></w:r></mc:Choice>"
+        f"<mc:Fallback>{plain}</mc:Fallback></mc:AlternateContent>"
     )
 
 

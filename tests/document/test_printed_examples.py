@@ -9,7 +9,8 @@ from xml.etree import ElementTree
 
 import docx
 import pytest
-from disclosure_sample import W, body, style_of, text_of
+from disclosure_sample import W, body, style_of, style_sheet, text_of
+from openxml_audit import FileFormat, OpenXmlValidator
 from pdfplumber.page import Page as PrintedPage
 from pdfplumber.pdf import PDF
 from printed_page import MM, Printed, displayed, number, outline, text
@@ -144,3 +145,13 @@ def test_the_file_names_no_author_no_place_and_no_time(example: Example) -> None
     assert (core.author, core.last_modified_by, core.created, core.modified, core.comments) == ("", "", None, None, "")
     assert core.title == example.document.title
     assert core.language == "zh-CN"
+
+
+def test_the_file_estimated_measured_or_a_draft_has_nothing_that_an_audit_would_find(
+    example: Example, tmp_path: Path
+) -> None:
+    draft = print_docx(example.document, style_sheet(), Printing(draft=True))
+    for name, file in {"estimated": example.estimated, "measured": example.measured, "draft": draft}.items():
+        path = tmp_path / f"{name}.docx"
+        path.write_bytes(file)
+        assert [str(error) for error in OpenXmlValidator(FileFormat.MICROSOFT_365).validate(path).errors] == []
