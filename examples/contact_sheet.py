@@ -14,7 +14,7 @@ import tempfile
 import zlib
 from pathlib import Path
 
-WIDTH, GAP, COLUMNS = 260, 10, 6
+WIDTH, GAP, COLUMNS = 340, 10, 6
 GREY, WHITE = 0xB0, 0xFF
 HERE = Path(__file__).parent
 

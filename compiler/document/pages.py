@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from compiler.definition.style import StyleSheet
-from compiler.document.lines import Face, line_count
+from compiler.document.lines import measured
 from compiler.document.sheets import Sheet, sheets
 from compiler.document.table_layout import TableLayout, lay_out_table
 from compiler.document.tree import Block, Contents, Document, Heading, Page, Paragraph, Table
@@ -147,9 +147,10 @@ class _Filler:
 
     def _text(self, role: str, text: str) -> _Piece:
         look = self.style.look(role)
-        face = Face(look.size or 0, look.character_spacing or 0)
-        room = self.width - ((look.left_chars or 0) + (look.right_chars or 0)) * face.size
-        heights = [look.line or 0] * line_count(text, room, face, (look.first_line_chars or 0) * face.size)
+        size = look.size or 1
+        room = self.width / size - (look.left_chars or 0) - (look.right_chars or 0)
+        spaced = measured(text, spacing=(look.character_spacing or 0) / size)
+        heights = [look.line or 0] * spaced.lines(room, look.first_line_chars or 0)
         heights[0] += look.space_before or 0
         heights[-1] += look.space_after or 0
         return _Piece(tuple(heights), keep_next=bool(look.keep_next))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 
 from compiler.definition.style import StyleSheet, TableForm, TableSize
-from compiler.document.lines import Face, line_count, room_for
+from compiler.document.lines import Measured, measured
 from compiler.document.table_grid import Slot, grid_rows
 from compiler.document.tree import Table
 
@@ -35,13 +35,11 @@ class TableLayout:
 def lay_out_table(table: Table, style: StyleSheet, width: float, room: float) -> TableLayout:
     """Return how a table is set across ``width`` points.
 
-    It takes the largest size of type at which it fits into the ``room`` that its page has left; where none does, the
-    largest at which every amount and word fits its column.
+    It takes the first size of type at which it fits into the ``room`` that its page has left; where none does, the
+    first at which every amount and word fits its column.
     """
-    grid = [*grid_rows(table)]
-    setters = [
-        _Setter(grid, len(table.widths), style.tables, size) for size in style.tables.sizes_for(len(table.widths))
-    ]
+    texts = _Texts(table)
+    setters = [_Setter(texts, style.tables, size) for size in style.tables.sizes_for(texts.columns)]
     first: TableLayout | None = None
     for setter in setters:
         layout = setter.set(width)
@@ -51,21 +49,39 @@ def lay_out_table(table: Table, style: StyleSheet, width: float, room: float) ->
     return first or setters[-1].squeezed(width)
 
 
+class _Texts:
+    """What stands in a table, measured in characters: the same for every size of type."""
+
+    def __init__(self, table: Table) -> None:
+        self.columns = len(table.widths)
+        self.grid: Grid = [*grid_rows(table)]
+        slots = [slot for row in self.grid for slot in row if slot.cell.text and not slot.continued]
+        self.headings = [slot for slot in slots if slot.style == "header"]
+        self.body = [slot for slot in slots if slot.style != "header"]
+        self.figures = _figure_columns(self.grid)
+        self.measured = {slot.cell.text: measured(slot.cell.text, _FIGURE) for slot in slots}
+        self.rooms: dict[tuple[str, int], float] = {}
+
+    def __getitem__(self, slot: Slot) -> Measured:
+        return self.measured[slot.cell.text]
+
+    def room(self, slot: Slot, lines: int) -> float:
+        """Return the characters of a line in which a text takes at most so many lines, its indent included."""
+        text = slot.cell.text
+        key = (text, 1 if len(text) <= _WORD else lines)
+        if key not in self.rooms:
+            self.rooms[key] = self.measured[text].room(key[1])
+        return self.rooms[key] + slot.cell.indent
+
+
 class _Setter:
     """Sets one table in one size of type."""
 
-    def __init__(self, grid: Grid, columns: int, form: TableForm, size: TableSize) -> None:
-        self.grid = grid
-        self.columns = columns
+    def __init__(self, texts: _Texts, form: TableForm, size: TableSize) -> None:
+        self.texts = texts
         self.border = form.border
         self.size = size
-        self.face = Face(size.size, figure=_FIGURE)
         self.beside = 2 * size.padding[0] + form.border
-        slots = [slot for row in grid for slot in row if slot.cell.text and not slot.continued]
-        self.headings = [slot for slot in slots if slot.style == "header"]
-        self.texts = [slot for slot in slots if slot.style != "header"]
-        self.figures = _figure_columns(grid)
-        self.rooms: dict[tuple[str, int], float] = {}
 
     def set(self, width: float) -> TableLayout | None:
         """Return the lowest table of this size, None where its columns need more width than there is."""
@@ -97,47 +113,53 @@ class _Setter:
 
         Columns of amounts are alike where there is room for that.
         """
-        tried = [self._needs(lines, heading_lines) for heading_lines in range(1, most + 1)]
-        return next((needs for needs in (*map(self._alike, tried), *tried) if sum(needs) <= width), None)
+        unlike: tuple[float, ...] | None = None
+        for heading_lines in range(1, most + 1):
+            needs = self._needs(lines, heading_lines)
+            alike = self._alike(needs)
+            if sum(alike) <= width:
+                return alike
+            if unlike is None and sum(needs) <= width:
+                unlike = needs
+        return unlike
 
     def _alike(self, needs: tuple[float, ...]) -> tuple[float, ...]:
-        widest = max((needs[column] for column in self.figures), default=0)
-        return tuple(widest if column in self.figures else need for column, need in enumerate(needs))
+        figures = self.texts.figures
+        widest = max((needs[column] for column in figures), default=0)
+        return tuple(widest if column in figures else need for column, need in enumerate(needs))
 
     def _needs(self, lines: int, heading_lines: int) -> tuple[float, ...]:
-        needs = [_LEAST_CHARACTERS * self.size.size + self.beside] * self.columns
-        for slots, most in ((self.texts, lines), (self.headings, heading_lines)):
+        needs = [self._need(_LEAST_CHARACTERS)] * self.texts.columns
+        for slots, most in ((self.texts.body, lines), (self.texts.headings, heading_lines)):
             for slot in slots:
                 if slot.cell.colspan == 1:
-                    needs[slot.column] = max(needs[slot.column], self._need(slot, most))
-        for slots, most in ((self.texts, _LINES[-1]), (self.headings, heading_lines)):
+                    needs[slot.column] = max(needs[slot.column], self._need(self.texts.room(slot, most)))
+        for slots, most in ((self.texts.body, _LINES[-1]), (self.texts.headings, heading_lines)):
             for slot in slots:
                 if slot.cell.colspan > 1:
                     covered = range(slot.column, slot.column + slot.cell.colspan)
-                    lacking = self._need(slot, most) - sum(needs[column] for column in covered)
+                    lacking = self._need(self.texts.room(slot, most)) - sum(needs[column] for column in covered)
                     for column in covered:
                         needs[column] += max(0.0, lacking) / len(covered)
         return tuple(needs)
 
-    def _need(self, slot: Slot, lines: int) -> float:
-        text = slot.cell.text
-        most = 1 if len(text) <= _WORD else lines
-        if (text, most) not in self.rooms:
-            self.rooms[text, most] = room_for(text, most, self.face)
-        return self.rooms[text, most] + slot.cell.indent * self.size.size + self.beside
+    def _need(self, characters: float) -> float:
+        return characters * self.size.size + self.beside
 
     def _heights(self, widths: Sequence[float]) -> tuple[float, ...]:
         """Return the heights of the rows; the last row of a cell over several is as high as the cell still needs."""
         edges = [0.0, *accumulate(widths)]
         heights: list[float] = []
         reaching: dict[int, tuple[int, float]] = {}
-        for number, row in enumerate(self.grid):
+        for number, row in enumerate(self.texts.grid):
             height = self.height(1)
             for slot in row:
+                if not slot.cell.text:
+                    continue
                 if not slot.continued:
                     room = edges[slot.column + slot.cell.colspan] - edges[slot.column] - self.beside
-                    room -= slot.cell.indent * self.size.size
-                    reaching[slot.column] = (number, self.height(line_count(slot.cell.text, room, self.face)))
+                    lines = self.texts[slot].lines(room / self.size.size - slot.cell.indent)
+                    reaching[slot.column] = (number, self.height(lines))
                 started, needed = reaching[slot.column]
                 if number == started + slot.cell.rowspan - 1:
                     height = max(height, needed - sum(heights[started:]))

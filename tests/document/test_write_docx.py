@@ -176,7 +176,7 @@ def test_a_section_ends_in_the_last_paragraph_before_pages_that_lie_or_count_oth
     assert sections(file) == [
         {"orient": "portrait", "start": "", "footer": ""},
         {"orient": "portrait", "start": "1", "footer": "— 1 —"},
-        {"orient": "landscape", "start": "", "footer": "— 1 —"},
+        {"orient": "landscape", "start": "", "footer": "— 1 —" * 2},  # turned, and plain where that cannot be drawn
     ]
 
 
@@ -281,3 +281,29 @@ def test_a_final_document_has_no_header_and_a_marked_one_is_as_sound(tmp_path: P
         assert not any("送审稿".encode() in package.read(n) for n in package.namelist())
     assert text_of(part(draft, "word/mark.xml")) == "送审稿"
     assert audit(draft, tmp_path) == []
+
+
+def test_figures_take_the_latin_face_in_text_and_the_song_face_in_page_numbers() -> None:
+    styles = {
+        style.get(f"{W}styleId"): style.find(f"{W}rPr/{W}rFonts")
+        for style in part(write_docx(disclosure(), STYLE), "word/styles.xml").iter(f"{W}style")
+    }
+
+    def faces(style: str) -> tuple[str | None, str | None]:
+        fonts = styles[style]
+        assert fonts is not None
+        return fonts.get(f"{W}ascii"), fonts.get(f"{W}eastAsia")
+
+    assert faces("Normal") == ("Times New Roman", "仿宋_GB2312")
+    assert faces("Footer") == ("宋体", "宋体")
+    assert faces("TableTextRight") == ("Times New Roman", "宋体")
+
+
+def test_the_font_table_names_what_stands_in_for_a_missing_font() -> None:
+    fonts = part(write_docx(disclosure(), STYLE), "word/fontTable.xml")
+    stand_ins = {
+        font.get(f"{W}name"): [name.get(f"{W}val") for name in font.iter(f"{W}altName")]
+        for font in fonts.iter(f"{W}font")
+    }
+    assert stand_ins["仿宋_GB2312"] == ["仿宋,FangSong"]
+    assert stand_ins["楷体_GB2312"] == ["楷体,KaiTi"]
