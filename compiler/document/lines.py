@@ -12,7 +12,7 @@ _THIN = frozenset(" .,:;'|!ijltI")
 _WIDE = frozenset("%MWmw@")
 _NEVER_FIRST = frozenset("，。、；：？！）》〉」』】〕”’…—%,.:;?!)]}")
 _NEVER_LAST = frozenset("（《〈「『【〔“‘([{")
-_HANGING = frozenset("，。、；：,.")
+_HANGING = frozenset("，。、；：")
 _BETWEEN_SCRIPTS = 0.2
 """The space that programs set between a Chinese character and a Latin one or a figure."""
 _NEARLY = 0.001
@@ -85,4 +85,7 @@ def _pieces(text: str, figure: float, spacing: float) -> Iterator[tuple[str, flo
 
 
 def _latin_width(piece: str, figure: float) -> float:
+    """Return the width of Latin signs; one alone is as wide as a figure in the fonts of Chinese text."""
+    if len(piece) == 1 and piece != " ":
+        return figure
     return sum(0.28 if sign in _THIN else 0.9 if sign in _WIDE else figure for sign in piece)

@@ -12,6 +12,7 @@ from compiler.document.lines import measured
         ("字" * 10, 10, 1),
         ("字" * 11, 10, 2),
         ("字" * 10 + "。", 10, 1),  # a full stop hangs beyond the line
+        ("字" * 10 + ",", 10, 2),  # a half-width comma does not
         ("字" * 10 + "）字", 10, 2),
         ("字" * 9 + "（字）", 10, 2),
         ("字" * 9 + "1,131.42", 10, 2),  # a number goes to the next line whole
