@@ -4,7 +4,7 @@ import sys
 from datetime import date, datetime
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn
 
 import click
 
@@ -151,6 +151,14 @@ def check(
 @_STRICT
 @_WAIVERS
 @_DATE
+@click.option(
+    "--pages",
+    type=click.Choice(["estimate", "measure"]),
+    default="estimate",
+    help="目录页码：estimate 按版式估算（默认），measure 由 LibreOffice 排版后读出。",
+)
+@click.option("--style", type=_FILE, metavar="文件", help="本单位的版式文件（.toml），只写与报表版式不同之处。")
+@click.option("--draft", is_flag=True, help="编成送审稿，每页标明；不写时为定稿，不带标记。只用于 docx 和 pdf。")
 def compile_(
     *,
     file: Path,
@@ -160,21 +168,33 @@ def compile_(
     strict: bool,
     waivers: Path | None,
     day: datetime | None,
+    pages: Literal["estimate", "measure"],
+    style: Path | None,
+    draft: bool,
 ) -> None:
     """检查填报表，没有错误的编成公开文本。"""
     from compiler import pipeline  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+    from compiler.document.printing import Printing  # noqa: PLC0415
 
     try:
         to = destination(out, formats)
     except DestinationError as error:
         raise WrongUse(str(error)) from error
+    if draft and not set(to.formats) <= {"docx", "pdf"}:
+        raise WrongUse("--draft 只用于 docx 和 pdf。")
+    if style and not style.is_file():
+        raise WrongUse(f"没有版式文件“{style}”。")
     chosen = _load(definition) if definition else None
     policy, faults = _policy(waivers, chosen, day, strict)
     if waivers and faults:
         click.echo(render_text(str(waivers), faults), err=True)
         sys.exit(_FAILED)
-    checked = pipeline.compile_workbook(file, to, chosen, policy)
+    try:
+        checked = pipeline.compile_workbook(file, to, chosen, policy, Printing(pages, style, draft))
+    except OfficeError as error:
+        click.echo(_without_office(error, measured=pages == "measure"), err=True)
+        sys.exit(_FAILED)
     if checked.findings or checked.waived:
         click.echo(render_text(str(file), checked.findings, checked.waived), err=True)
     if not checked.passes or not checked.document:
@@ -182,6 +202,8 @@ def compile_(
         sys.exit(_FAILED)
     for form in to.formats:
         click.echo(f"已生成 {to.path(checked.document, form)}")
+    if pages == "estimate" and {"docx", "pdf"} & set(to.formats):
+        click.echo("目录页码为估算，个别可能差一页；要与排版一致，加 --pages measure（需要 LibreOffice）。", err=True)
 
 
 @gongkai.command(cls=ChineseCommand)
@@ -264,18 +286,19 @@ def main() -> NoReturn:
     except OSError as error:
         click.echo(f"不能读写 {error.filename or ''}：{_reason(error)}", err=True)
         sys.exit(_FAILED)
-    except OfficeError as error:
-        click.echo(_why_no_pdf(error), err=True)
-        sys.exit(_FAILED)
     except DefinitionError as error:
-        click.echo("\n".join(["报表定义有误：", *(f"   {problem}" for problem in error.problems)]), err=True)
+        click.echo("\n".join(["报表定义或版式文件有误：", *(f"   {problem}" for problem in error.problems)]), err=True)
         sys.exit(_BROKEN_DEFINITION)
 
 
-def _why_no_pdf(error: OfficeError) -> str:
-    if isinstance(error, OfficeMissingError):
-        return "没有找到 LibreOffice，不能生成 PDF，没有写文件。请先安装；或生成 .docx，再用 WPS、Word 另存为 PDF。"
-    return "LibreOffice 没有生成 PDF，没有写文件。请再试一次；仍不行的，生成 .docx，再用 WPS、Word 另存为 PDF。"
+def _without_office(error: OfficeError, *, measured: bool) -> str:
+    """Return what cannot be done without LibreOffice, and what to do instead."""
+    missing = isinstance(error, OfficeMissingError)
+    why = "没有找到 LibreOffice" if missing else "LibreOffice 没有完成排版"
+    again = "请先安装" if missing else "请再试一次"
+    if measured:
+        return f"{why}，不能测量目录页码，没有生成公开文本；{again}，或改用 --pages estimate。"
+    return f"{why}，不能生成 PDF，没有写文件；{again}，或生成 .docx，再用 WPS、Word 另存为 PDF。"
 
 
 def _reason(error: OSError) -> str:

@@ -11,6 +11,7 @@ from compiler.definition.definition import Definition
 from compiler.definition.load import definition_ids, load_definition
 from compiler.destination import Destination
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose, has_errors, in_order
+from compiler.document.printing import PLAIN, Printing
 from compiler.document.tree import Document
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
@@ -115,15 +116,16 @@ def compile_workbook(
     out: Destination,
     definition: Definition | None = None,
     policy: Policy = Policy(),  # noqa: B008 - frozen
+    printing: Printing = PLAIN,
 ) -> Checked:
     """Check a workbook and, where no finding is an error, write the files of its disclosure; return what was found.
 
-    Raises OfficeError where a PDF cannot be printed, before anything is written, and OSError where a file cannot be;
-    that file is not left behind then.
+    Raises OfficeError where LibreOffice does not print a PDF or measure pages, DefinitionError where the style file is
+    not sound, both before anything is written, and OSError where a file cannot be; that file is not left behind then.
     """
     checked = weighed(check_workbook(path, definition), policy)
     if checked.passes and checked.disclosure:
-        for file in files([checked.disclosure], out):
+        for file in files([checked.disclosure], out, printing):
             if not out.name:
                 file.path.parent.mkdir(parents=True, exist_ok=True)
             write_whole(file.path, file.content)

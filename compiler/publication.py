@@ -6,7 +6,7 @@ from pathlib import Path
 
 from compiler.destination import FOLDER, Destination
 from compiler.document.office import print_pdf
-from compiler.document.write_docx import write_docx
+from compiler.document.printing import Printing, print_docx, styled
 from compiler.document.write_html import write_html
 from compiler.document.write_text import write_text
 from compiler.open_data.disclosure import Disclosure
@@ -22,35 +22,37 @@ class File:
     content: bytes
 
 
-def files(disclosures: Sequence[Disclosure], to: Destination) -> tuple[File, ...]:
+def files(disclosures: Sequence[Disclosure], to: Destination, printing: Printing) -> tuple[File, ...]:
     """Return the files of some disclosures, format by format.
 
-    All PDFs are printed by one start of LibreOffice. Raises OfficeError where one cannot be; then there are no files.
+    All PDFs are printed by one start of LibreOffice. Raises OfficeError where one cannot be, or where pages cannot be
+    measured, and DefinitionError where the style file is not sound; then there are no files.
     """
-    return tuple(file for form in to.formats for file in _files(disclosures, to, form))
+    return tuple(file for form in to.formats for file in _files(disclosures, to, form, printing))
 
 
-def _files(disclosures: Sequence[Disclosure], to: Destination, form: str) -> Iterator[File]:
+def _files(disclosures: Sequence[Disclosure], to: Destination, form: str, printing: Printing) -> Iterator[File]:
     paths = [to.path(disclosure.document, form) for disclosure in disclosures]
     if form == FOLDER:
         for path, disclosure in zip(paths, disclosures, strict=True):
             yield from (File(path / name, content) for name, content in write_csv(disclosure).items())
     elif form == "pdf":
-        documents = [_content(disclosure, "docx") for disclosure in disclosures]
+        documents = [_content(disclosure, "docx", printing) for disclosure in disclosures]
         yield from map(File, paths, print_pdf(documents))
     else:
-        yield from (File(path, _content(one, form)) for path, one in zip(paths, disclosures, strict=True))
+        yield from (File(path, _content(one, form, printing)) for path, one in zip(paths, disclosures, strict=True))
 
 
-def _content(disclosure: Disclosure, form: str) -> bytes:
+def _content(disclosure: Disclosure, form: str, printing: Printing) -> bytes:
+    document, style = disclosure.document, disclosure.definition.style
     match form:
         case "docx":
-            return write_docx(disclosure.document, disclosure.definition.style)
+            return print_docx(document, style, printing)
         case "html":
-            return write_html(disclosure.document, disclosure.definition.style)
+            return write_html(document, styled(style, printing))
         case "json":
             return write_json(disclosure)
         case "txt":
-            return write_text(disclosure.document)
+            return write_text(document)
         case _:
             raise ValueError(f"there is no format {form!r}")

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -154,3 +155,55 @@ def test_output_does_not_depend_on_the_locale(tmp_path: Path) -> None:
         assert gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out, **environment).returncode == 0
         documents.append(out.read_bytes())
     assert documents[0] == documents[1]
+
+
+def test_page_numbers_are_estimated_unless_they_are_to_be_measured_and_it_says_so(tmp_path: Path) -> None:
+    done = gongkai("compile", EXAMPLE / "filled.xlsx", "-o", tmp_path / "out.docx")
+    assert "目录页码为估算" in done.stderr.decode()
+
+
+def test_measuring_pages_without_libreoffice_is_said_in_chinese_and_writes_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "out.docx"
+    out.write_bytes(b"old")
+    program = "from compiler import cli; from compiler.document import office; office._PLACES = (); cli.main()"
+    arguments = ["compile", str(EXAMPLE / "filled.xlsx"), "-o", str(out), "--pages", "measure"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "PATH": str(tmp_path)}
+    done = subprocess.run([sys.executable, "-c", program, *arguments], capture_output=True, env=env, check=False)
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines()[-1].startswith("没有找到 LibreOffice，不能测量目录页码")
+    assert out.read_bytes() == b"old"
+    assert [path.name for path in tmp_path.iterdir()] == ["out.docx"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the stand-in for LibreOffice is a shell script")
+def test_a_libreoffice_that_does_nothing_is_said_in_chinese_and_writes_nothing(tmp_path: Path) -> None:
+    program = tmp_path / "soffice"
+    program.write_text("#!/bin/sh\nexit 0\n")
+    program.chmod(0o755)
+    done = gongkai(
+        "compile", EXAMPLE / "filled.xlsx", "-o", tmp_path / "o.docx", "--pages", "measure", PATH=str(tmp_path)
+    )
+    assert done.returncode == 1
+    assert done.stderr.decode().splitlines()[-1].startswith("LibreOffice 没有完成排版")
+    assert not (tmp_path / "o.docx").exists()
+
+
+def test_a_style_file_that_is_not_there_or_is_wrong_writes_nothing(tmp_path: Path) -> None:
+    out = tmp_path / "out.docx"
+    done = gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out, "--style", tmp_path / "none.toml")
+    assert (done.returncode, "没有版式文件" in done.stderr.decode()) == (2, True)
+    wrong = tmp_path / "wrong.toml"
+    wrong.write_text("[page]\nbreadth = 1\n", "utf-8")
+    done = gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out, "--style", wrong)
+    assert (done.returncode, "wrong.toml#/page: " in done.stderr.decode()) == (3, True)
+    assert not out.exists()
+
+
+def test_a_draft_is_marked_and_the_final_document_is_not(tmp_path: Path) -> None:
+    marked = []
+    for options in ([], ["--draft"]):
+        out = tmp_path / "out.docx"
+        assert gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out, *options).returncode == 0
+        with zipfile.ZipFile(out) as package:
+            marked.append(any("送审稿".encode() in package.read(name) for name in package.namelist()))
+    assert marked == [False, True]

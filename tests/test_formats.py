@@ -94,7 +94,7 @@ def test_a_pdf_is_printed(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("error", "words"),
-    [("OfficeMissingError", "没有找到 LibreOffice"), ("OfficeError", "LibreOffice 没有生成 PDF")],
+    [("OfficeMissingError", "没有找到 LibreOffice"), ("OfficeError", "不能生成 PDF")],
 )
 def test_where_there_is_no_pdf_nothing_is_written_and_that_is_said(error: str, words: str, tmp_path: Path) -> None:
     program = tmp_path / "soffice"

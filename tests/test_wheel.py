@@ -27,6 +27,7 @@ def test_schemas_and_templates_travel_in_the_wheel(wheel: Path) -> None:
     assert "compiler/data/schemas/changji-budget-2025/definition.toml" in names
     assert "compiler/data/schemas/findings.toml" in names
     assert "compiler/data/workbook_templates/changji-budget-2025.xlsx" in names
+    assert "compiler/document/profile/basic/Standard/Pages.xba" in names
     assert not [name for name in names if name.startswith(("tests/", "examples/"))]
 
 

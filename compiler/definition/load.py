@@ -1,18 +1,15 @@
 """From the files under ``schemas/`` to a Definition, or a DefinitionError that names file and pointer."""
 
 import csv
-import json
 import tomllib
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 from typing import Any
-
-from jsonschema import Draft202012Validator
 
 from compiler.definition.definition import Definition, TextColumn
 from compiler.definition.error import DefinitionError, Problem
 from compiler.definition.figures import Code, Figures, Report, read_figures
+from compiler.definition.meta_schema import meta_faults
 from compiler.definition.resolve import resolve
 from compiler.definition.resolve_rules import resolve_rules
 from compiler.definition.rules import read_rules
@@ -115,8 +112,8 @@ class _Loader:
         except tomllib.TOMLDecodeError as error:
             report("", f"is no valid TOML: {error}")
             return {}
-        for fault in sorted(_meta_schema(part).iter_errors(raw), key=lambda e: [str(step) for step in e.absolute_path]):
-            report("".join(f"/{step}" for step in fault.absolute_path), fault.message)
+        for pointer, message in meta_faults(part, raw):
+            report(pointer, message)
         return raw
 
     def _codes(self, file: str) -> dict[str, Code]:
@@ -126,11 +123,6 @@ class _Loader:
         except (OSError, UnicodeDecodeError, KeyError) as error:
             self._reporter(file)("", f"cannot be read as a code list: {error!r}")
             return {}
-
-
-@cache
-def _meta_schema(part: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(resource("schemas", "meta", f"{part}.schema.json").read_text("utf-8")))
 
 
 def _texts(sheets: Mapping[str, View], figures: Figures, report: Report) -> dict[str, TextColumn]:

@@ -100,7 +100,8 @@ class Block:
 
     ``kind``: "heading" (``level``, listed in the contents as ``entry`` or as its text), "paragraph", "table" or "form"
     (``shows`` says which), "contents", "page", "group" (``blocks``, repeated or conditional as ``sentence`` says) or
-    "tables" (``blocks`` for each official table, each on a page of its own; a "table" that shows "each" is that table).
+    "tables" (``blocks`` for each official table, each on a page of its own but the first, which stands under what comes
+    before it unless its page lies; a "table" that shows "each" is that table).
     """
 
     kind: str

@@ -7,7 +7,7 @@ from typing import Any
 BASE = "normal"
 """The role on which a style rests that names no other."""
 
-WRITERS_ROLES = (BASE, "contents_title", "toc1", "toc2", "footer", "break")
+WRITERS_ROLES = (BASE, "contents_title", "toc1", "toc2", "footer", "footer_even", "header", "break")
 """Roles that the writer itself needs, whatever a document holds."""
 
 
@@ -23,7 +23,10 @@ class Font:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A sheet of paper as it lies: its size and margins in millimetres; ``footer`` lies above the lower edge."""
+    """A sheet of paper as it lies: its size and margins in millimetres.
+
+    ``header`` lies below the upper edge, ``footer`` above the lower one.
+    """
 
     width: float
     height: float
@@ -31,6 +34,7 @@ class Sheet:
     bottom: float
     left: float
     right: float
+    header: float
     footer: float
 
     @property
@@ -46,11 +50,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class PageForm:
-    """The pages, upright and lying, and the distance of the lines of the grid in points."""
+    """The pages, upright and lying, and the distance of the lines of the grid in points.
+
+    ``turned_numbers``: the number of a lying page stands at its left, as the foot of an upright page laid on its side.
+    """
 
     portrait: Sheet
     landscape: Sheet
     line_pitch: float
+    turned_numbers: bool
 
     def sheet(self, orientation: str) -> Sheet:
         """Return the sheet that lies ``portrait`` or ``landscape``."""
@@ -61,8 +69,9 @@ class PageForm:
 class ParagraphStyle:
     """What paragraphs of a role look like; None leaves a property to the style ``based_on``.
 
-    Sizes, line heights and spaces are points, indents characters. ``level`` is the outline level of headings;
-    ``right_tab`` sets a tab stop at the right edge of the text of an orientation, led up to by ``leader``.
+    Sizes, line heights and spaces (``character_spacing``: after each character) are points, indents characters.
+    ``level`` is the outline level of headings; ``right_tab`` sets a tab stop at the right edge of the text of an
+    orientation, led up to by ``leader``.
     """
 
     id: str
@@ -80,6 +89,7 @@ class ParagraphStyle:
     hanging_chars: float | None = None
     left_chars: float | None = None
     right_chars: float | None = None
+    character_spacing: float | None = None
     keep_next: bool | None = None
     level: int | None = None
     right_tab: str | None = None
@@ -102,11 +112,11 @@ class RowStyle:
 
 @dataclass(frozen=True, slots=True)
 class TableSize:
-    """The type of tables of at most ``columns`` columns: font size, line height and cell padding in points."""
+    """A type for tables of so many ``columns``, from … to: font size, line height and cell padding in points."""
 
     id: str
     name: str
-    columns: int
+    columns: tuple[int, int]
     size: float
     line: float
     padding: tuple[float, float]
@@ -114,7 +124,7 @@ class TableSize:
 
 @dataclass(frozen=True, slots=True)
 class TableForm:
-    """What tables look like: borders in points, fonts, rows by their style, sizes from the fewest columns up."""
+    """What tables look like: borders in points, fonts, rows by their style, sizes with the preferred one first."""
 
     id: str
     name: str
@@ -124,16 +134,21 @@ class TableForm:
     rows: Mapping[str, RowStyle]
     sizes: tuple[TableSize, ...]
 
-    def size(self, columns: int) -> TableSize:
-        """Return the first size that holds so many columns; the last where none does."""
-        return next((size for size in self.sizes if columns <= size.columns), self.sizes[-1])
+    def sizes_for(self, columns: int) -> tuple[TableSize, ...]:
+        """Return the sizes for tables of so many columns, in order; the last of all where there is none."""
+        return tuple(s for s in self.sizes if s.columns[0] <= columns <= s.columns[1]) or self.sizes[-1:]
 
 
 @dataclass(frozen=True)
 class StyleSheet:
-    """A style sheet: page form, fonts, paragraph styles by role, tables."""
+    """A style sheet: page form, fonts, paragraph styles by role, tables; ``source`` is the TOML that states it.
 
+    ``draft_mark`` is what every page of a draft shows.
+    """
+
+    source: Mapping[str, Any]
     name: str
+    draft_mark: str
     page: PageForm
     fonts: tuple[Font, ...]
     paragraphs: Mapping[str, ParagraphStyle]
@@ -160,7 +175,9 @@ class StyleSheet:
 def read_style(raw: Mapping[str, Any]) -> StyleSheet:
     """Return the style sheet that parsed TOML states; it must satisfy ``schemas/meta/style.schema.json``."""
     return StyleSheet(
+        source=raw,
         name=raw["name"],
+        draft_mark=raw["draft_mark"],
         page=_read_page(raw["page"]),
         fonts=tuple(
             Font(font["name"], tuple(font.get("alternatives", ())), font["family"], font.get("latin", False))
@@ -172,7 +189,11 @@ def read_style(raw: Mapping[str, Any]) -> StyleSheet:
 
 
 def style_faults(style: StyleSheet) -> Iterator[tuple[str, str]]:
-    """Return what no schema can see, as a pointer and a message each: names without an entry, ids used twice."""
+    """Return what no schema can see, as a pointer and a message each.
+
+    That is names without an entry, ids used twice, pages whose margins leave no room for a line.
+    """
+    yield from _narrow_pages(style.page)
     fonts = {font.name for font in style.fonts}
     for role in WRITERS_ROLES:
         if role not in style.paragraphs:
@@ -189,6 +210,13 @@ def style_faults(style: StyleSheet) -> Iterator[tuple[str, str]]:
         if font not in fonts:
             yield f"/tables/{key}", f"there is no font {font!r}"
     yield from _repeated_names(style)
+
+
+def _narrow_pages(page: PageForm) -> Iterator[tuple[str, str]]:
+    for orientation in ("portrait", "landscape"):
+        sheet = page.sheet(orientation)
+        if min(sheet.text_width, sheet.text_height) * 72 / 25.4 < page.line_pitch:
+            yield f"/page/{orientation}", "the margins leave no room for text"
 
 
 def _repeated_names(style: StyleSheet) -> Iterator[tuple[str, str]]:
@@ -213,11 +241,15 @@ def _read_page(raw: Mapping[str, Any]) -> PageForm:
         portrait=Sheet(width=width, height=height, **raw["portrait"]),
         landscape=Sheet(width=height, height=width, **raw["landscape"]),
         line_pitch=raw["line_pitch"],
+        turned_numbers=raw["turned_numbers"],
     )
 
 
 def _read_tables(raw: Mapping[str, Any]) -> TableForm:
-    sizes = (TableSize(**{**size, "padding": tuple(size["padding"])}) for size in raw["sizes"])
+    sizes = (
+        TableSize(**{**size, "columns": tuple(size["columns"]), "padding": tuple(size["padding"])})
+        for size in raw["sizes"]
+    )
     return TableForm(
         id=raw["id"],
         name=raw["name"],
@@ -225,5 +257,5 @@ def _read_tables(raw: Mapping[str, Any]) -> TableForm:
         font=raw["font"],
         latin_font=raw["latin_font"],
         rows={key: RowStyle(**row) for key, row in raw["rows"].items()},
-        sizes=tuple(sorted(sizes, key=lambda size: size.columns)),
+        sizes=tuple(sizes),
     )

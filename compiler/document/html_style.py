@@ -78,7 +78,7 @@ def row_class(row: str) -> str:
 
 def columns_class(columns: int, style: StyleSheet) -> str:
     """Return the class of tables of so many columns: those in one size of type share it."""
-    return f"size-{_name(style.tables.size(columns).id)}"
+    return f"size-{_name(style.tables.sizes_for(columns)[0].id)}"
 
 
 def _name(text: str) -> str:
@@ -143,7 +143,7 @@ def _lines(look: ParagraphStyle) -> Iterator[str]:
 def _tables(style: StyleSheet, columns: Iterable[int]) -> Iterator[str]:
     form = style.tables
     yield f"table{{font-family:{_fonts(form.font, style)}}}\n"
-    sizes = {columns_class(count, style): form.size(count) for count in columns}
+    sizes = {columns_class(count, style): form.sizes_for(count)[0] for count in columns}
     for name, size in sorted(sizes.items()):
         beside, above = (_points(points) for points in size.padding)
         yield f".{name}{{font-size:{_type(size.size)};line-height:{size.line / size.size:.3g}}}\n"

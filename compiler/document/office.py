@@ -30,7 +30,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 class OfficeError(Exception):
-    """LibreOffice did not print the documents."""
+    """LibreOffice did not do its work."""
 
 
 class OfficeMissingError(OfficeError):
@@ -76,13 +76,13 @@ def print_pdf(documents: Sequence[bytes]) -> tuple[bytes, ...]:
         command = [office, profile, "--headless", "--norestore", "--convert-to", "pdf", "--outdir", str(folder)]
         patience = _PATIENCE + _PATIENCE_EACH * len(documents)
         try:
-            _run([*command, *map(str, sources)], patience)
+            run([*command, *map(str, sources)], patience)
             return tuple(source.with_suffix(".pdf").read_bytes() for source in sources)
         except (subprocess.SubprocessError, OSError) as error:
             raise OfficeError from error
 
 
-def _run(command: Sequence[str], patience: float) -> None:
+def run(command: Sequence[str], patience: float) -> None:
     """Run a program to its end; one that hangs is ended with all that it started, where the system can do so."""
     quiet = subprocess.DEVNULL
     with subprocess.Popen(command, stdin=quiet, stdout=quiet, stderr=quiet, start_new_session=True) as process:

@@ -1,5 +1,6 @@
 """The package of a .docx: a slim one to start from, and saving so that the same document is the same bytes."""
 
+from collections.abc import Iterable
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
@@ -8,7 +9,7 @@ import docx
 from docx.document import Document as WordDocument
 
 from compiler.definition.style import StyleSheet
-from compiler.document.section_xml import FOOTERS, empty_footer, number_footer
+from compiler.document.section_xml import HEADER, footers, header
 from compiler.document.styles_part import font_table
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -22,8 +23,6 @@ _PARTS = {
     "/word/settings.xml": f"{_WORD}.settings+xml",
     "/word/fontTable.xml": f"{_WORD}.fontTable+xml",
     "/word/theme/theme1.xml": "application/vnd.openxmlformats-officedocument.theme+xml",
-    "/word/footer1.xml": f"{_WORD}.footer+xml",
-    "/word/footer2.xml": f"{_WORD}.footer+xml",
     "/docProps/core.xml": "application/vnd.openxmlformats-package.core-properties+xml",
 }
 _RELATIONS = {
@@ -31,12 +30,10 @@ _RELATIONS = {
     "rId2": ("settings", "settings.xml"),
     "rId3": ("fontTable", "fontTable.xml"),
     "rId4": ("theme", "theme/theme1.xml"),
-    FOOTERS[True]: ("footer", "footer1.xml"),
-    FOOTERS[False]: ("footer", "footer2.xml"),
 }
 _SETTINGS = (
     f'<w:settings {NAMESPACES}><w:zoom w:percent="100"/><w:bordersDoNotSurroundHeader/><w:bordersDoNotSurroundFooter/>'
-    '<w:defaultTabStop w:val="420"/><w:drawingGridVerticalSpacing w:val="156"/>'
+    '<w:defaultTabStop w:val="420"/><w:evenAndOddHeaders/><w:drawingGridVerticalSpacing w:val="156"/>'
     '<w:characterSpacingControl w:val="compressPunctuation"/><w:compat><w:useFELayout/>'
     '<w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/>'
     "</w:compat></w:settings>"
@@ -48,18 +45,19 @@ _THE_FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 """The time of every entry: the earliest that a zip file can hold."""
 
 
-def open_base(style: StyleSheet, styles: str) -> WordDocument:
-    """Return an empty document with these styles and the footers and fonts of the style sheet."""
+def open_base(style: StyleSheet, styles: str, mark: str) -> WordDocument:
+    """Return an empty document with these styles, the footers and fonts of the style sheet, and a header for a mark."""
+    heads = {HEADER: f"<w:hdr {NAMESPACES}>{header(style, mark)}</w:hdr>"} if mark else {}
+    ends = {name: f"<w:ftr {NAMESPACES}>{content}</w:ftr>" for name, content in footers(style).items()}
     parts = {
-        "[Content_Types].xml": _content_types(),
+        "[Content_Types].xml": _content_types(heads, ends),
         "_rels/.rels": _package_relations(),
-        "word/_rels/document.xml.rels": _document_relations(),
+        "word/_rels/document.xml.rels": _document_relations(heads, ends),
         "word/document.xml": f"<w:document {NAMESPACES}><w:body/></w:document>",
         "word/styles.xml": styles,
         "word/settings.xml": _SETTINGS,
         "word/fontTable.xml": font_table(style),
-        "word/footer1.xml": f"<w:ftr {NAMESPACES}>{number_footer(style)}</w:ftr>",
-        "word/footer2.xml": f"<w:ftr {NAMESPACES}>{empty_footer(style)}</w:ftr>",
+        **{f"word/{name}.xml": content for name, content in (heads | ends).items()},
         "docProps/core.xml": (
             f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
             ' xmlns:dc="http://purl.org/dc/elements/1.1/"/>'
@@ -87,8 +85,13 @@ def saved(document: WordDocument) -> bytes:
     return file.getvalue()
 
 
-def _content_types() -> str:
-    overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in _PARTS.items())
+def _content_types(heads: Iterable[str], ends: Iterable[str]) -> str:
+    parts = _PARTS | {
+        f"/word/{name}.xml": f"{_WORD}.{kind}+xml"
+        for kind, names in (("header", heads), ("footer", ends))
+        for name in names
+    }
+    overrides = "".join(f'<Override PartName="{name}" ContentType="{kind}"/>' for name, kind in parts.items())
     return (
         f'<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -105,9 +108,13 @@ def _package_relations() -> str:
     )
 
 
-def _document_relations() -> str:
+def _document_relations(heads: Iterable[str], ends: Iterable[str]) -> str:
+    """Return what the document refers to; the relationship of a header or footer is named as its part."""
+    named = _RELATIONS | {
+        name: (kind, f"{name}.xml") for kind, names in (("header", heads), ("footer", ends)) for name in names
+    }
     relations = "".join(
         f'<Relationship Id="{identity}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
-        for identity, (kind, target) in _RELATIONS.items()
+        for identity, (kind, target) in named.items()
     )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{relations}</Relationships>'

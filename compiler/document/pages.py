@@ -1,21 +1,31 @@
-"""An estimate of the page on which each heading stands.
+"""How the document is laid out: the page on which each heading stands and how each table is set.
 
-It counts lines: paragraphs by the characters that a line holds, tables by their rows, breaks as the tree says. Programs
-that lay out the document may differ by a page where much text or many tables stand between two breaks.
+It is an estimate. It counts lines: paragraphs by the characters that a line holds, tables by their rows, breaks as the
+tree says. Programs that lay out the document may differ by a page where much text or many tables stand between two
+breaks.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import ceil
 
-from compiler.definition.style import Sheet as Paper
 from compiler.definition.style import StyleSheet
-from compiler.document.sheets import sheets
-from compiler.document.table_grid import Slot, grid_rows
+from compiler.document.lines import measured
+from compiler.document.sheets import Sheet, sheets
+from compiler.document.table_layout import TableLayout, lay_out_table
 from compiler.document.tree import Block, Contents, Document, Heading, Page, Paragraph, Table
 
 _POINTS = 72 / 25.4
 """Points in a millimetre."""
+_UNSEEN = 1
+"""The height in points of the paragraph after a table."""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The printed number of the page of each heading, and each table as it is set, both in order."""
+
+    pages: tuple[int, ...]
+    tables: tuple[TableLayout, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,93 +53,114 @@ class _Pages:
         self.used = 0
         return True
 
+    def fill(self, piece: _Piece) -> None:
+        """Put a piece onto this page and those that it needs after it."""
+        for height in piece.heights:
+            if self.turn_for(height):
+                self.used += piece.head
+            self.used += height
 
-def heading_pages(document: Document, style: StyleSheet) -> tuple[int, ...]:
-    """Return the printed number of the page of each heading in order, as estimated."""
+
+def lay_out(document: Document, style: StyleSheet) -> Layout:
+    """Return how the document is laid out, as estimated."""
     headings = tuple(block for block in document.blocks if isinstance(block, Heading))
     found: list[int] = []
+    tables: list[TableLayout] = []
     number = 0
     for sheet in sheets(document):
-        paper = style.page.sheet(sheet.orientation)
-        pages = _Pages(1 if sheet.page.restart else number + 1, paper.text_height * _POINTS)
-        pieces = [_piece(block, headings, paper, style) for block in sheet.blocks]
-        starts = list(_fill(pages, pieces))
+        filler = _Filler(sheet, headings, style, 1 if sheet.page.restart else number + 1)
+        starts = list(filler.fill())
         found += [at for at, block in zip(starts, sheet.blocks, strict=True) if isinstance(block, Heading)]
-        number = pages.number
-    return tuple(found)
+        tables += filler.tables
+        number = filler.pages.number
+    return Layout(tuple(found), tuple(tables))
 
 
-def _fill(pages: _Pages, pieces: Sequence[_Piece]) -> Iterator[int]:
-    """Put the pieces onto pages; return the page on which each begins."""
-    for position, piece in enumerate(pieces):
-        pages.turn_for(_kept_together(pieces[position:]))
-        yield pages.number
-        for height in piece.heights:
-            if pages.turn_for(height):
-                pages.used += piece.head
-            pages.used += height
+class _Filler:
+    """Fills the pages of one sheet, block by block."""
+
+    def __init__(self, sheet: Sheet, headings: Sequence[Heading], style: StyleSheet, number: int) -> None:
+        paper = style.page.sheet(sheet.orientation)
+        self.blocks = sheet.blocks
+        self.headings = headings
+        self.style = style
+        self.width = paper.text_width * _POINTS
+        self.pages = _Pages(number, paper.text_height * _POINTS)
+        self.tables: list[TableLayout] = []
+
+    def fill(self) -> Iterator[int]:
+        """Put the blocks onto pages; return the page on which each begins."""
+        position = 0
+        while position < len(self.blocks):
+            kept = self._kept(position)
+            position += len(kept)
+            for piece in (*kept, self._following(kept, position)):
+                yield self.pages.number
+                self.pages.fill(piece)
+            position += 1
+
+    def _kept(self, start: int) -> list[_Piece]:
+        """Return the blocks from ``start`` on that must stand on the page of the block after them."""
+        kept: list[_Piece] = []
+        for block in self.blocks[start:-1]:
+            if isinstance(block, Table) or not (piece := self._piece(block)).keep_next:
+                break
+            kept.append(piece)
+        return kept
+
+    def _following(self, kept: Sequence[_Piece], position: int) -> _Piece:
+        """Return the block that the kept ones stand with, having begun a new page where together they need one."""
+        above = sum(height for piece in kept for height in piece.heights)
+        block = self.blocks[position]
+        if not isinstance(block, Table):
+            piece = self._piece(block)
+            self.pages.turn_for(above + piece.heights[0])
+            return piece
+        below = self._notes(position)
+        layout = self._set(block, above + below)
+        if self.pages.turn_for(above + _rows(block, layout).heights[0]):
+            layout = self._set(block, above + below)
+        self.tables.append(layout)
+        return _rows(block, layout)
+
+    def _set(self, table: Table, taken: float) -> TableLayout:
+        return lay_out_table(table, self.style, self.width, self.pages.height - self.pages.used - taken)
+
+    def _notes(self, position: int) -> float:
+        """Return the height of what follows a table to the end of its sheet, where that is notes and nothing else."""
+        rest = self.blocks[position + 1 :]
+        if not all(isinstance(block, Paragraph) for block in rest):
+            return _UNSEEN
+        return _UNSEEN + sum(height for block in rest for height in self._piece(block).heights)
+
+    def _piece(self, block: Block) -> _Piece:
+        match block:
+            case Heading() | Paragraph():
+                return self._text(block.style, block.text)
+            case Contents():
+                lines = [self._text("contents_title", block.title)]
+                listed = (heading for heading in self.headings if heading.level <= block.levels)
+                lines += (self._text(f"toc{heading.level}", heading.entry) for heading in listed)
+                return _Piece(tuple(height for line in lines for height in line.heights))
+            case Table() | Page():
+                raise AssertionError("tables are set on their page; a sheet holds no page breaks")
+
+    def _text(self, role: str, text: str) -> _Piece:
+        look = self.style.look(role)
+        size = look.size or 1
+        room = self.width / size - (look.left_chars or 0) - (look.right_chars or 0)
+        spaced = measured(text, spacing=(look.character_spacing or 0) / size)
+        heights = [look.line or 0] * spaced.lines(room, look.first_line_chars or 0)
+        heights[0] += look.space_before or 0
+        heights[-1] += look.space_after or 0
+        return _Piece(tuple(heights), keep_next=bool(look.keep_next))
 
 
-def _kept_together(pieces: Sequence[_Piece]) -> float:
-    """Return the height of the first piece with those that must follow it, as far as the beginning of the last."""
-    together = 0.0
-    for piece in pieces:
-        if not piece.keep_next:
-            return together + piece.heights[0]
-        together += sum(piece.heights)
-    return together
-
-
-def _piece(block: Block, headings: Sequence[Heading], paper: Paper, style: StyleSheet) -> _Piece:
-    width = paper.text_width * _POINTS
-    match block:
-        case Heading() | Paragraph():
-            return _text_piece(block.style, block.text, width, style)
-        case Table():
-            return _table_piece(block, width, style)
-        case Contents():
-            lines = [_text_piece("contents_title", block.title, width, style)]
-            listed = (heading for heading in headings if heading.level <= block.levels)
-            lines += (_text_piece(f"toc{heading.level}", heading.entry, width, style) for heading in listed)
-            return _Piece(tuple(height for line in lines for height in line.heights))
-        case Page():
-            raise AssertionError("a sheet holds no page breaks")
-
-
-def _text_piece(role: str, text: str, width: float, style: StyleSheet) -> _Piece:
-    look = style.look(role)
-    size = look.size or 0
-    room = width - ((look.left_chars or 0) + (look.right_chars or 0)) * size
-    heights = [look.line or 0] * _lines(text, room, size, (look.first_line_chars or 0) * size)
-    heights[0] += look.space_before or 0
-    heights[-1] += look.space_after or 0
-    return _Piece(tuple(heights), keep_next=bool(look.keep_next))
-
-
-def _table_piece(table: Table, width: float, style: StyleSheet) -> _Piece:
-    rows = [_row_height(row, table, width, style) for row in grid_rows(table)]
-    head = sum(rows[: len(table.header)])
-    body = rows[len(table.header) :] or [0]
+def _rows(table: Table, layout: TableLayout) -> _Piece:
+    """Return a table as its rows; the header goes with the first row, the last row with the one before."""
+    head = sum(layout.heights[: len(table.header)])
+    body = [*layout.heights[len(table.header) :], _UNSEEN]
+    body[-2:] = [sum(body[-2:])]
+    if len(body) > 1:
+        body[-2:] = [sum(body[-2:])]
     return _Piece((head + body[0], *body[1:]), head)
-
-
-def _row_height(row: tuple[Slot, ...], table: Table, width: float, style: StyleSheet) -> float:
-    """Return the height of a row; a cell over several rows is taken to find room in them."""
-    size = style.tables.size(len(table.widths))
-    beside, above = size.padding
-    lines = 1
-    for slot in row:
-        if slot.cell.rowspan == 1 and slot.cell.text:
-            share = sum(table.widths[slot.column : slot.column + slot.cell.colspan]) / sum(table.widths)
-            lines = max(lines, _lines(slot.cell.text, share * width - 2 * beside, size.size, 0))
-    return lines * size.line + 2 * above + style.tables.border
-
-
-def _lines(text: str, room: float, size: float, first_indent: float) -> int:
-    """Return how many lines a text takes; it takes one where it is empty."""
-    return sum(max(1, ceil((first_indent + _width(part) * size) / max(room, size))) for part in text.split("\n"))
-
-
-def _width(text: str) -> float:
-    """Return how wide a text is in characters: a Chinese one counts 1, a Latin one a half."""
-    return len(text) - sum(sign < "\u0300" for sign in text) / 2

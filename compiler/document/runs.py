@@ -29,9 +29,9 @@ def run(text: str) -> str:
     return f"<w:r>{content}</w:r>" if content else ""
 
 
-def paragraph(style_id: str, content: str, section: str = "") -> str:
-    """Return a paragraph in a named style; ``section`` holds the properties of a section that ends with it."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/>{section}</w:pPr>{content}</w:p>'
+def paragraph(style_id: str, content: str, bound: str = "") -> str:
+    """Return a paragraph in a named style; ``bound`` says what follows it: a section's end, or that the next stays."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/>{bound}</w:pPr>{content}</w:p>'
 
 
 def field(instruction: str, result: str) -> str:

@@ -12,8 +12,11 @@ from compiler.document.table_xml import CellStyle, table_style_id
 HYPERLINK = "Hyperlink"
 """The id of the character style of links, which look like the text around them."""
 
+LATIN_LANGUAGE = "en-US"
+"""The language of figures and Latin letters in running text; under a Chinese one LibreOffice breaks them over lines."""
+
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
-BUILT_IN = re.compile(r"Normal|heading \d|toc \d|TOC Heading|footer")
+BUILT_IN = re.compile(r"Normal|heading \d|toc \d|TOC Heading|header|footer")
 """Names by which Word knows styles of its own."""
 
 _ALIGN_NAMES = {"left": "左", "center": "中", "right": "右"}
@@ -25,14 +28,14 @@ def styles_part(style: StyleSheet, cells: Iterable[CellStyle], language: str) ->
     return (
         f"<w:styles {W}><w:docDefaults>"
         f"<w:rPrDefault><w:rPr>{_fonts(base.font, base.latin_font)}{_size(base.size)}"
-        f'<w:lang w:val="{escaped(language)}" w:eastAsia="{escaped(language)}"/></w:rPr></w:rPrDefault>'
+        f'<w:lang w:val="{LATIN_LANGUAGE}" w:eastAsia="{escaped(language)}"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
         '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" w:defUnhideWhenUsed="1"'
         ' w:defQFormat="0" w:count="376"/>'
         + "".join(_paragraph_style(role, style) for role in style.paragraphs)
         + _foundations()
         + "".join(_table_style(style.tables, size) for size in style.tables.sizes)
-        + "".join(_cell_style(look, style) for look in cells)
+        + "".join(_cell_style(look, style, language) for look in cells)
         + "</w:styles>"
     )
 
@@ -75,7 +78,8 @@ def _paragraph_style(role: str, style: StyleSheet) -> str:
         f'<w:style w:type="paragraph"{kind} w:styleId="{entry.id}"><w:name w:val="{escaped(entry.name)}"/>'
         f'{parent}<w:uiPriority w:val="9"/><w:qFormat/>'
         f"<w:pPr>{_paragraph_properties(entry, style.look(role), style)}</w:pPr>"
-        f"<w:rPr>{_fonts(entry.font, entry.latin_font)}{_bold(entry.bold)}{_size(entry.size)}</w:rPr></w:style>"
+        f"<w:rPr>{_fonts(entry.font, entry.latin_font)}{_bold(entry.bold)}"
+        f"{_character_spacing(entry)}{_size(entry.size)}</w:rPr></w:style>"
     )
 
 
@@ -149,7 +153,12 @@ def _table_style(form: TableForm, size: TableSize) -> str:
     )
 
 
-def _cell_style(look: CellStyle, style: StyleSheet) -> str:
+def _cell_style(look: CellStyle, style: StyleSheet, language: str) -> str:
+    """Return the style of a look in tables.
+
+    Figures in cells are of the document's language: columns leave room for them, so none is broken, and where their
+    face is missing LibreOffice takes that of a Chinese one, which is narrower than that of another language.
+    """
     form, size, row = style.tables, look.size, style.tables.rows[look.row]
     words = (row.name, size.name, _ALIGN_NAMES[look.align], f"缩进{look.indent}" if look.indent else "")
     indent = _indents(ParagraphStyle("", "", left_chars=look.indent), size.size) if look.indent else ""
@@ -158,7 +167,8 @@ def _cell_style(look: CellStyle, style: StyleSheet) -> str:
         f'<w:name w:val="{escaped(" ".join(filter(None, words)))}"/>'
         f'<w:basedOn w:val="{style.paragraphs[BASE].id}"/><w:pPr>'
         f'<w:spacing w:line="{Pt(size.line).twips}" w:lineRule="exact"/>{indent}<w:jc w:val="{look.align}"/></w:pPr>'
-        f"<w:rPr>{_fonts(form.font, form.latin_font)}{_bold(row.bold)}{_size(size.size)}</w:rPr></w:style>"
+        f"<w:rPr>{_fonts(form.font, form.latin_font)}{_bold(row.bold)}{_size(size.size)}"
+        f'<w:lang w:val="{escaped(language)}"/></w:rPr></w:style>'
     )
 
 
@@ -174,6 +184,12 @@ def _bold(bold: bool | None) -> str:
     if bold is None:
         return ""
     return "<w:b/><w:bCs/>" if bold else '<w:b w:val="0"/><w:bCs w:val="0"/>'
+
+
+def _character_spacing(entry: ParagraphStyle) -> str:
+    if entry.character_spacing is None:
+        return ""
+    return f'<w:spacing w:val="{round(entry.character_spacing * 20)}"/>'
 
 
 def _size(size: float | None) -> str:

@@ -1,6 +1,6 @@
 """The document tree as a Word document."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -10,11 +10,12 @@ from docx.shared import Mm
 from compiler.definition.style import StyleSheet
 from compiler.document.contents import Entry, contents_xml
 from compiler.document.package import NAMESPACES, open_base, saved
-from compiler.document.pages import heading_pages
+from compiler.document.pages import Layout, lay_out
 from compiler.document.runs import clean, paragraph, run
 from compiler.document.section_xml import section_xml
 from compiler.document.sheets import Sheet, same_section, sheets
 from compiler.document.styles_part import styles_part
+from compiler.document.table_layout import TableLayout
 from compiler.document.table_xml import cell_styles, table_xml
 from compiler.document.tree import Block, Contents, Document, Heading, Page, Paragraph, Table
 
@@ -22,14 +23,20 @@ _LONGEST_TITLE = 255
 """The characters that the properties of a package can hold."""
 
 
-def write_docx(document: Document, style: StyleSheet) -> bytes:
-    """Return the document as a .docx file; the same document and style give the same bytes.
+def write_docx(document: Document, style: StyleSheet, pages: Mapping[str, int] | None = None, mark: str = "") -> bytes:
+    """Return the document as a .docx file; the same document, style and pages give the same bytes.
 
+    ``pages`` are the page numbers that the contents show, by the bookmarks of the headings; without them they are
+    estimated. A ``mark`` stands at the head of every page.
     KeyError where the document names a style that the sheet lacks; ValueError where cells do not fit their table.
     """
-    tables = (block for block in document.blocks if isinstance(block, Table))
-    word = open_base(style, styles_part(style, cell_styles(tables, style.tables), document.language))
-    body = parse_xml(f"<w:body {NAMESPACES}>{''.join(_body(document, style))}</w:body>")
+    layout = lay_out(document, style)
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    looks = cell_styles(zip(tables, layout.tables, strict=True), style.tables)
+    word = open_base(style, styles_part(style, looks, document.language), mark)
+    entries = _entries(document, layout, pages)
+    ahead = _Ahead(entries, iter(entries), iter(layout.tables))
+    body = parse_xml(f"<w:body {NAMESPACES}>{''.join(_body(document, ahead, style, mark))}</w:body>")
     word.element.body.extend(list(body))
     word.core_properties.title = clean(document.title)[:_LONGEST_TITLE]
     word.core_properties.language = document.language
@@ -51,45 +58,46 @@ _PAGE_BREAK = _Ending(run='<w:r><w:br w:type="page"/></w:r>')
 
 
 @dataclass(frozen=True, slots=True)
-class _Entries:
-    """The headings of the document as the contents list them, and the one that comes next in the text."""
+class _Ahead:
+    """The headings as the contents list them, all and the one that comes next; the layout of the table that does."""
 
-    all: tuple[Entry, ...]
-    ahead: Iterator[Entry]
+    entries: tuple[Entry, ...]
+    headings: Iterator[Entry]
+    tables: Iterator[TableLayout]
 
 
-def _body(document: Document, style: StyleSheet) -> Iterator[str]:
+def _body(document: Document, ahead: _Ahead, style: StyleSheet, mark: str) -> Iterator[str]:
     """Return the content of the body, block by block, and the properties of the last section."""
-    entries = _entries(document, style)
     leaves = sheets(document)
     opening = leaves[0]
     for sheet, following in pairwise(leaves):
         if same_section(sheet, following):
-            yield from _sheet_xml(sheet, _PAGE_BREAK, entries, style)
+            yield from _sheet_xml(sheet, _PAGE_BREAK, ahead, style)
         else:
-            yield from _sheet_xml(sheet, _Ending(section=section_xml(opening, style)), entries, style)
+            yield from _sheet_xml(sheet, _Ending(section=section_xml(opening, style, mark)), ahead, style)
             opening = following
-    yield from _sheet_xml(leaves[-1], _NO_BREAK, entries, style)
-    yield section_xml(opening, style)
+    yield from _sheet_xml(leaves[-1], _NO_BREAK, ahead, style)
+    yield section_xml(opening, style, mark)
 
 
-def _entries(document: Document, style: StyleSheet) -> _Entries:
+def _entries(document: Document, layout: Layout, pages: Mapping[str, int] | None) -> tuple[Entry, ...]:
     headings = (block for block in document.blocks if isinstance(block, Heading))
-    found = tuple(
-        Entry(heading.entry, heading.level, f"_Toc{number:09d}", page)
-        for number, (heading, page) in enumerate(zip(headings, heading_pages(document, style), strict=True), start=1)
+    numbered = enumerate(zip(headings, layout.pages, strict=True), start=1)
+    found = ((heading, f"_Toc{number:09d}", estimated) for number, (heading, estimated) in numbered)
+    return tuple(
+        Entry(heading.entry, heading.level, bookmark, pages[bookmark] if pages else estimated)
+        for heading, bookmark, estimated in found
     )
-    return _Entries(found, iter(found))
 
 
-def _sheet_xml(sheet: Sheet, ending: _Ending, entries: _Entries, style: StyleSheet) -> Iterator[str]:
+def _sheet_xml(sheet: Sheet, ending: _Ending, ahead: _Ahead, style: StyleSheet) -> Iterator[str]:
     *blocks, last = sheet.blocks or (_EMPTY,)
     for block in blocks:
-        yield _block_xml(block, _NO_BREAK, sheet, entries, style)
-    yield _block_xml(last, ending, sheet, entries, style)
+        yield _block_xml(block, _NO_BREAK, sheet, ahead, style)
+    yield _block_xml(last, ending, sheet, ahead, style)
 
 
-def _block_xml(block: Block, ending: _Ending, sheet: Sheet, entries: _Entries, style: StyleSheet) -> str:
+def _block_xml(block: Block, ending: _Ending, sheet: Sheet, ahead: _Ahead, style: StyleSheet) -> str:
     """Return a block with what ends its sheet.
 
     A break stands in the block's own paragraph, since an empty one after a full page would begin another page. Where
@@ -100,13 +108,13 @@ def _block_xml(block: Block, ending: _Ending, sheet: Sheet, entries: _Entries, s
         case Paragraph():
             return paragraph(_style_id(block.style, sheet, style), run(block.text) + ending.run, ending.section)
         case Heading():
-            heading = _heading_xml(block, next(entries.ahead), _style_id(block.style, sheet, style), ending.section)
+            heading = _heading_xml(block, next(ahead.headings), _style_id(block.style, sheet, style), ending.section)
             return heading + (_unseen(_Ending(run=ending.run), style) if ending.run else "")
         case Contents():
-            return contents_xml(block, entries.all, style) + (_unseen(ending, style) if ending != _NO_BREAK else "")
+            return contents_xml(block, ahead.entries, style) + (_unseen(ending, style) if ending != _NO_BREAK else "")
         case Table():
             width = Mm(style.page.sheet(sheet.orientation).text_width).twips
-            return table_xml(block, style, width) + _unseen(ending, style)
+            return table_xml(block, next(ahead.tables), style.tables, width) + _unseen(ending, style)
         case Page():
             raise AssertionError("a sheet holds no page breaks")
 

@@ -71,7 +71,8 @@ class _Composer:
 
     def _all_tables(self, block: Block, scope: Scope) -> Iterator[TreeBlock]:
         for ordinal, view in enumerate(self.definition.tables.values(), 1):
-            yield Page(view.landscape)
+            if ordinal > 1 or view.landscape:
+                yield Page(view.landscape)
             inner = replace(scope, table=view, ordinal=ordinal, words={**scope.words, **self._words(view)})
             for spec in block.blocks:
                 yield from self.blocks(spec, inner)

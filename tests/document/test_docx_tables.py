@@ -138,21 +138,45 @@ def test_styles_of_cells_say_weight_alignment_and_indent() -> None:
     assert (indent.get(f"{W}leftChars"), indent.get(f"{W}left")) == ("200", "420")
 
 
-def test_a_table_of_many_columns_is_set_smaller() -> None:
-    file = write_docx(Document("标题", (two_panels(1), Page(landscape=True), wide())), STYLE)
+def test_a_table_of_many_columns_or_of_a_few_rows_too_many_for_its_page_is_set_smaller() -> None:
+    file = write_docx(Document("标题", (two_panels(1), Page(landscape=True), wide(), Page(), two_panels(44))), STYLE)
     sizes = {
         style.get(f"{W}styleId"): value(style, f"{W}rPr/{W}sz")
         for style in part(file, "word/styles.xml").iter(f"{W}style")
     }
-    few, many = (cell_styles(table)[-1][-1] for table in body(file).iter(f"{W}tbl"))
-    assert (sizes[few], sizes[many]) == ("21", "16")
+    few, many, long = (cell_styles(table)[-1][-1] for table in body(file).iter(f"{W}tbl"))
+    assert (sizes[few], sizes[many], sizes[long]) == ("21", "18", "18")
 
 
-def test_a_table_fills_the_text_width_of_its_page_in_the_proportions_of_its_columns() -> None:
+def test_a_table_that_needs_more_than_a_page_at_any_size_keeps_the_first() -> None:
+    assert cell_styles(tables(two_panels(60))[0])[-1][-1] == "TableTotalRight"
+
+
+def test_a_table_fills_the_text_width_of_its_page_however_little_it_holds() -> None:
     three = Table("t", "表", (1, 1, 1), (), (row("1"),))
     upright, lying = tables(three, Page(landscape=True), Table("t", "表", (3, 1), (), (row("1"),)))
     assert (widths(upright), sum(widths(upright))) == ([2948, 2948, 2948], 8844)
-    assert widths(lying) == [9567, 3189]
+    assert widths(lying) == [6378, 6378]
+
+
+def test_columns_are_as_wide_as_what_stands_in_them_and_those_of_amounts_alike() -> None:
+    header = (row("编码", "名称", "预算数", "上年预算数", style="header"),)
+    line = Row((Cell("2010399"), Cell("其他政府办公厅（室）事务支出"), Cell("1.00", "right"), Cell("2.00", "right")))
+    code, name, *amounts = widths(tables(Table("t", "表", (1, 1, 1, 1), header, (line,)))[0])
+    assert name > 2 * code
+    assert amounts[0] == pytest.approx(amounts[1], abs=1)
+
+
+def test_an_amount_is_never_broken_however_long_its_neighbours_are() -> None:
+    line = Row((Cell("很长的名称" * 40), *(Cell("123,456,789.00", "right"),) * 4))
+    _, *amounts = widths(tables(Table("t", "表", (1,) * 5, (), (line,)))[0])
+    assert min(amounts) >= 20 * 10.5 * (11 * 0.5 + 3 * 0.25)
+
+
+def test_the_header_stays_with_the_first_row_and_the_last_row_with_the_one_before() -> None:
+    lines = list(tables(two_panels(3))[0].iter(f"{W}tr"))
+    kept = [{p.find(f"{W}pPr/{W}keepNext") is not None for p in line.iter(f"{W}p")} for line in lines]
+    assert kept == [{True}, {True}, {False}, {False}, {True}, {False}]
 
 
 def test_a_table_carries_its_title_for_those_who_do_not_see_it() -> None:

@@ -78,6 +78,10 @@ def test_a_style_inherits_what_it_does_not_say_and_keeps_what_it_says() -> None:
     assert style_sheet().look("list").first_line_chars == 2
 
 
-def test_a_table_takes_the_first_size_that_holds_its_columns_and_the_last_where_none_does() -> None:
+def test_a_table_may_take_the_sizes_that_hold_its_columns_and_the_last_where_none_does() -> None:
     tables = style_sheet().tables
-    assert [tables.size(columns).size for columns in (1, 7, 8, 10, 11, 16, 200)] == [10.5, 10.5, 9, 9, 8, 8, 8]
+    tried = {columns: [size.size for size in tables.sizes_for(columns)] for columns in (1, 8, 9, 16, 17, 200)}
+    assert tried[1] == tried[8] == [10.5, 10.5, 9, 9]
+    assert tried[9] == tried[16] == [9, 9, 8, 8]
+    assert tried[17] == [8, 8]
+    assert tried[200] == [8]

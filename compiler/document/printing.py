@@ -1,0 +1,51 @@
+"""Printing: the document as a file, the page numbers of its contents estimated or measured."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from compiler.definition.style import StyleSheet
+from compiler.definition.style_file import styled_by
+from compiler.document.measure import displayed_pages
+from compiler.document.tree import Document
+from compiler.document.write_docx import write_docx
+
+Pages = Literal["estimate", "measure"]
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """How a document is printed: where the page numbers of its contents come from, a style file of one's own.
+
+    A draft is marked on every page.
+    """
+
+    pages: Pages = "estimate"
+    style_file: Path | None = None
+    draft: bool = False
+
+
+PLAIN = Printing()
+"""How a document is printed where nobody asks for anything."""
+
+
+def styled(own: StyleSheet, printing: Printing) -> StyleSheet:
+    """Return the style of a definition with what the style file changes of it.
+
+    Raises DefinitionError where that file is not sound.
+    """
+    return styled_by(printing.style_file, own) if printing.style_file else own
+
+
+def print_docx(document: Document, style: StyleSheet, printing: Printing) -> bytes:
+    """Return the document as a .docx file, in the style of its definition with what the style file changes of it.
+
+    "estimate" takes the page numbers of the contents from the line grid. "measure" has LibreOffice lay the file out and
+    raises OfficeError where it cannot. DefinitionError where the style file is not sound.
+    """
+    style = styled(style, printing)
+    mark = style.draft_mark if printing.draft else ""
+    estimated = write_docx(document, style, mark=mark)
+    if printing.pages == "estimate":
+        return estimated
+    return write_docx(document, style, displayed_pages(estimated), mark)

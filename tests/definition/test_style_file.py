@@ -1,0 +1,66 @@
+"""A style file of a bureau says what differs from the style of a definition; what it says wrong is told by place."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from compiler.definition.definition import Definition
+from compiler.definition.error import DefinitionError
+from compiler.definition.style import StyleSheet
+from compiler.definition.style_file import styled_by
+
+Styled = Callable[[str], StyleSheet]
+
+
+@pytest.fixture
+def styled(definition: Definition, tmp_path: Path) -> Styled:
+    """Gives the definition's style under a style file of such text."""
+
+    def style(text: str) -> StyleSheet:
+        path = tmp_path / "bureau.toml"
+        path.write_text(text, "utf-8")
+        return styled_by(path, definition.style)
+
+    return style
+
+
+def test_what_the_file_says_goes_before_and_all_else_stays(styled: Styled, definition: Definition) -> None:
+    style = styled("[page.portrait]\nleft = 30\n[paragraphs.cover_title]\nsize = 26\nspace_before = 100\n")
+    title = style.look("cover_title")
+    assert (style.page.portrait.left, style.page.portrait.right) == (30, definition.style.page.portrait.right)
+    assert (title.size, title.space_before, title.font) == (26, 100, definition.style.look("cover_title").font)
+    assert style.paragraphs.keys() == definition.style.paragraphs.keys()
+
+
+def test_a_font_adds_to_those_of_the_style_and_replaces_the_one_of_its_name(
+    styled: Styled, definition: Definition
+) -> None:
+    font = '[[fonts]]\nname = "{}"\nalternatives = ["FangSong"]\nfamily = "modern"\n'
+    added = styled(font.format("某字体") + '[paragraphs.normal]\nfont = "某字体"\n')
+    assert added.look("body").font == "某字体"
+    assert len(added.fonts) == len(definition.style.fonts) + 1
+    replaced = styled(font.format("黑体")).fonts
+    assert [f.alternatives for f in replaced if f.name == "黑体"] == [("FangSong",)]
+
+
+def test_an_empty_file_changes_nothing(styled: Styled, definition: Definition) -> None:
+    assert styled("") == definition.style
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[page.portrait]\nleft", "bureau.toml#: is no valid TOML"),
+        ("[page.portrait]\nlift = 3\n", "bureau.toml#/page/portrait: "),
+        ('[page]\nwidth = "wide"\n', "bureau.toml#/page/width: 'wide' is not of type 'number'"),
+        ('[paragraphs.body]\nfont = "无此字体"\n', "bureau.toml#/paragraphs/body/font: there is no font"),
+        ("[page.portrait]\nleft = 190\n", "bureau.toml#/page/portrait: the margins leave no room"),
+        ("fonts = 3\n", "bureau.toml#/fonts: 3 is not of type 'array'"),
+        ('page = "A4"\n', "bureau.toml#/page: 'A4' is not of type 'object'"),
+    ],
+)
+def test_what_is_wrong_with_it_is_told_by_file_and_place(styled: Styled, text: str, words: str) -> None:
+    with pytest.raises(DefinitionError) as caught:
+        styled(text)
+    assert words in str(caught.value)
