@@ -3,7 +3,7 @@
 from compiler.diagnostics.diagnostic import Diagnostic
 from compiler.figures.constraints import lay_board
 from compiler.figures.derive import Ledger
-from compiler.figures.equations import Equation, equations
+from compiler.figures.equations import Equation, blanks, equations
 from compiler.figures.suspects import find_faults
 from compiler.figures.wording import EquationReporter
 from compiler.values.place import Place
@@ -18,12 +18,11 @@ def check(ledger: Ledger, as_text: frozenset[Place] = frozenset()) -> tuple[Diag
     the equation rests on are its related places. ``as_text`` are the cells whose numbers were read from text.
     """
     found = equations(ledger)
-    faults = find_faults(ledger.submission, lay_board(ledger.submission, found))
+    faults = find_faults(ledger.submission, lay_board(ledger.submission, found, blanks(ledger)))
     reporter = EquationReporter(ledger, as_text)
     tails: dict[object, list[Equation]] = {}
     for equation in found:
         if equation.is_tail:
             key = (equation.derivation.code, equation.actual.value, equation.other.value)
             tails.setdefault(key, []).append(equation)
-    blanks = (cell for cell in ledger.submission.pasted if not cell.text)
-    return (*map(reporter.fault, faults), *map(reporter.tail, tails.values()), *reporter.left_blank(blanks))
+    return (*map(reporter.fault, faults), *map(reporter.tail, tails.values()))

@@ -1,11 +1,11 @@
 """Constraints: what the cells of a submission must satisfy together, each as a weighted sum that must be zero."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from compiler.diagnostics.diagnostic import Severity
-from compiler.figures.equations import Equation
+from compiler.figures.equations import Blank, Equation
 from compiler.submission import Statement, Submission
 from compiler.values.amount import ZERO, Amount
 from compiler.values.coordinates import Coordinates
@@ -31,7 +31,7 @@ class Constraint:
     """A sum over cells (by number, each with its factor) that must be zero, give or take ``allowance``.
 
     ``residual`` is what it is; of a bound the sum may be any amount below zero. ``weight`` says how much it counts.
-    ``equation`` is what it comes from, None where two places state one figure.
+    ``equation`` is what it comes from, or ``blank``; both are None where two places state one figure.
     """
 
     factors: Mapping[int, Decimal]
@@ -39,7 +39,8 @@ class Constraint:
     allowance: Decimal
     is_bound: bool
     weight: int
-    equation: Equation | None
+    equation: Equation | None = None
+    blank: Blank | None = None
 
     def holds(self, residual: Decimal) -> bool:
         """Tell whether the constraint holds where its sum is ``residual``."""
@@ -64,8 +65,11 @@ class Board:
     touching: Mapping[int, tuple[int, ...]]
 
 
-def lay_board(submission: Submission, equations: Sequence[Equation]) -> Board:
-    """Return the cells of a submission with the constraints that equations, and figures stated twice, put on them."""
+def lay_board(submission: Submission, equations: Sequence[Equation], blanks: Sequence[Blank]) -> Board:
+    """Return the cells of a submission with the constraints that equations and figures stated twice put on them.
+
+    A cell of a pasted table that is left blank states zero.
+    """
     cells: list[Cell] = []
     usual: dict[Coordinates, int] = {}
     constraints: list[Constraint] = []
@@ -75,6 +79,9 @@ def lay_board(submission: Submission, equations: Sequence[Equation]) -> Board:
         usual[at] = first + next(i for i, (_, amount) in enumerate(statement.places) if _is_usual(amount, statement))
         constraints += _same(statement, first, usual[at])
     constraints += [_of_equation(equation, usual) for equation in equations]
+    for blank in blanks:
+        constraints.append(_of_blank(blank, usual, len(cells)))
+        cells.append(Cell(blank.cell.coordinates, blank.cell.place, replace(blank.amount, value=ZERO)))
     touching: dict[int, list[int]] = {}
     for number, constraint in enumerate(constraints):
         for cell in constraint.factors:
@@ -92,7 +99,7 @@ def _same(statement: Statement, first: int, usual: int) -> Iterator[Constraint]:
         if number != usual:
             residual = statement.amount.value - amount.value
             weight = _WEIGHTS[Severity.ERROR] if residual else _AGREEING
-            yield Constraint({usual: Decimal(1), number: Decimal(-1)}, residual, ZERO, False, weight, None)
+            yield Constraint({usual: Decimal(1), number: Decimal(-1)}, residual, ZERO, False, weight)
 
 
 def _of_equation(equation: Equation, usual: Mapping[Coordinates, int]) -> Constraint:
@@ -106,3 +113,10 @@ def _of_equation(equation: Equation, usual: Mapping[Coordinates, int]) -> Constr
         weight=_WEIGHTS[equation.derivation.entry.severity],
         equation=equation,
     )
+
+
+def _of_blank(blank: Blank, usual: Mapping[Coordinates, int], number: int) -> Constraint:
+    """Return that a blank cell, which has this number, says what others give for its figure."""
+    factors = {usual[at]: factor for at, factor in blank.parts.items()}
+    weight = _WEIGHTS[Severity.WARNING]
+    return Constraint({**factors, number: Decimal(-1)}, blank.amount.value, ZERO, False, weight, blank=blank)

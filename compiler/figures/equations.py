@@ -7,6 +7,7 @@ from decimal import Decimal
 from compiler.definition.derivations import Derivation
 from compiler.definition.figures import CONCEPT, Figures
 from compiler.figures.derive import Computation, Ledger
+from compiler.submission import Pasted
 from compiler.values.amount import ZERO, Amount, round_half_up
 from compiler.values.coordinates import Coordinates
 
@@ -47,6 +48,28 @@ class Equation:
     def is_bound(self) -> bool:
         """Whether the figure may be less than the other side."""
         return self.derivation.kind == "at_most"
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A cell that a pasted table leaves blank, and what other places give for its figure: not zero.
+
+    ``parts`` are the stated figures of which that amount consists.
+    """
+
+    cell: Pasted
+    amount: Amount
+    parts: Parts
+
+
+def blanks(ledger: Ledger) -> tuple[Blank, ...]:
+    """Return the cells of pasted tables that are blank, in rows that state amounts, though their figure is not zero."""
+    found = []
+    for cell in ledger.submission.pasted:
+        amount = None if cell.text else ledger.value(cell.coordinates)
+        if amount is not None and amount.value:
+            found.append(Blank(cell, amount, ledger.stated_parts(cell.coordinates)))
+    return tuple(found)
 
 
 def equations(ledger: Ledger) -> tuple[Equation, ...]:

@@ -7,13 +7,12 @@ from decimal import Decimal
 from compiler.definition.derivations import equation_words
 from compiler.definition.figures import OTHER
 from compiler.diagnostics.diagnostic import Comparison, Diagnostic, Related, catalogue, worded
-from compiler.figures.constraints import Cell
+from compiler.figures.constraints import Cell, Constraint
 from compiler.figures.derive import Ledger
-from compiler.figures.equations import Equation
+from compiler.figures.equations import Blank, Equation
 from compiler.figures.slips import Slip
 from compiler.figures.suspects import Fault, Suspect
-from compiler.submission import Pasted
-from compiler.values.amount import Amount, printed
+from compiler.values.amount import ZERO, Amount, printed
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
 
@@ -41,8 +40,11 @@ class EquationReporter:
     def fault(self, fault: Fault) -> Diagnostic:
         """Return the finding for a fault, worded by its gravest equation, if possible one about the likeliest cell."""
         equations = [constraint.equation for constraint in fault.constraints if constraint.equation]
-        if len(equations) < len(fault.constraints):
+        blanks = [constraint.blank for constraint in fault.constraints if constraint.blank]
+        if len(equations) + len(blanks) < len(fault.constraints):
             return self._stated_twice(fault, equations)
+        if not equations:
+            return self._left_blank(fault, blanks[0])
         at = fault.suspects[0].cell.at
         first = max(equations, key=lambda equation: (equation.derivation.entry.severity, equation.at == at))
         entry = replace(first.derivation.entry, message=self._message(first), hint="{mend}")
@@ -79,6 +81,26 @@ class EquationReporter:
             comparison=self._comparison(fault, cell.amount, other),
         )
 
+    def _left_blank(self, fault: Fault, blank: Blank) -> Diagnostic:
+        """Return the finding for a cell that a pasted table leaves blank although its figure is not zero."""
+        at = blank.cell.coordinates
+        entry = catalogue()[_BLANK]
+        return worded(
+            _BLANK,
+            replace(entry, hint="{mend}"),
+            fault.suspects[0].cell.place,
+            values={
+                "figure": self.submission.describe(at),
+                "place": str(blank.cell.place),
+                "amount": self._printed(at, blank.amount),
+                "unit": blank.amount.unit.name,
+                "mend": self._hint(fault, entry.hint),
+            },
+            related=self._related(fault, ()),
+            about=f"{blank.cell.place.sheet} {self.submission.describe(at)}",
+            comparison=self._comparison(fault, replace(blank.amount, value=ZERO), blank.amount),
+        )
+
     def tail(self, alike: Sequence[Equation]) -> Diagnostic:
         """Return the note on equations of the same amounts that hold only because these are rounded."""
         equation = alike[0]
@@ -89,25 +111,6 @@ class EquationReporter:
         text = self._printed(equation.at, equation.actual)
         related = [Related(place, f"{self.submission.describe(at)} {text}") for at, place in others]
         return worded(_TAIL, catalogue()[_TAIL], first[1], values=values, related=related, about=self._about(equation))
-
-    def left_blank(self, cells: Iterable[Pasted]) -> Iterator[Diagnostic]:
-        """Yield a finding for each of these blank cells of a pasted table whose figure is known, and not zero."""
-        for cell in cells:
-            amount = self.ledger.value(cell.coordinates)
-            if amount is None or not amount.value:
-                continue
-            statement = self.submission.stated.get(cell.coordinates)
-            text = self._printed(cell.coordinates, amount)
-            figure = self.submission.describe(cell.coordinates)
-            yield worded(
-                _BLANK,
-                catalogue()[_BLANK],
-                cell.place,
-                values={"figure": figure, "amount": text, "unit": amount.unit.name},
-                related=[Related(place, f"{figure} {text}") for place, _ in (statement.places if statement else ())],
-                about=f"{cell.place.sheet} {figure}",
-                comparison=Comparison("", f"{text}{amount.unit.name}"),
-            )
 
     def _stated_at(self, equation: Equation) -> tuple[Coordinates, Place]:
         """Return a stated figure of an equation with its place: the one that it is about, where that is stated."""
@@ -186,13 +189,19 @@ class EquationReporter:
         stated = (
             Cell(at, place, amount)
             for constraint in fault.constraints
-            for at in (constraint.equation.parts if constraint.equation else (fault.suspects[0].cell.at,))
-            for place, amount in self.submission.stated[at].places
+            for at in self._figures_of(constraint, fault)
+            for place, amount in (self.submission.stated[at].places if at in self.submission.stated else ())
         )
         for cell in (*(suspect.cell for suspect in fault.suspects[1:]), *stated):
             if cell.place not in shown and cell.amount.value:
                 shown.add(cell.place)
                 yield cell
+
+    @staticmethod
+    def _figures_of(constraint: Constraint, fault: Fault) -> Iterable[Coordinates]:
+        """Return the stated figures that a constraint is about; of two places of one figure, that figure."""
+        source = constraint.equation or constraint.blank
+        return source.parts if source else (fault.suspects[0].cell.at,)
 
     def _hint(self, fault: Fault, usual: str) -> str:
         """Return how to mend a fault: the one cell that is to blame, or the few that may be."""

@@ -6,8 +6,9 @@ from decimal import Decimal
 from typing import assert_never
 
 from compiler.definition.rules import Costs, NamedAmounts, SumCheck, Weights
-from compiler.diagnostics.diagnostic import Comparison
-from compiler.rules.material import Found, Material, held, shown, without
+from compiler.definition.sentences import MemberPairs
+from compiler.diagnostics.diagnostic import Comparison, Related
+from compiler.rules.material import MOST_RELATED, Found, Material, held, shown, without
 from compiler.values.amount import Amount, Unit, parse_amount
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
@@ -54,10 +55,28 @@ def _weights(check: Weights, material: Material) -> Iterator[Found]:
                 "expected": f"{expected}",
                 "unit": total.unit.name,
             }
-            place = next(iter(material.places(rows[0], check.weight)), Place())
+            cells = _likeliest_first(material, rows, check.weight, total.value - expected)
             compared = Comparison(f"{printed}{total.unit.name}", f"{expected}{total.unit.name}")
             about = values["table"] or material.submission.definition.figures.dimensions[check.rows].name
-            yield Found(place, values, about, comparison=compared)
+            first, *others = cells or [Related(Place(), "")]
+            yield Found(first.place, values, about, tuple(others[:MOST_RELATED]), compared)
+
+
+def _likeliest_first(
+    material: Material, rows: Sequence[Coordinates], weight: MemberPairs, excess: Decimal
+) -> list[Related]:
+    """Return the cells of weights: first those that, without the excess, would be as much as another row has."""
+    weights = [amount.value for row in rows if (amount := material.amount(row, weight))]
+
+    def unlikely(value: Decimal) -> tuple[bool, bool]:
+        return value - excess <= 0, value - excess not in weights
+
+    cells = [
+        (unlikely(value), Related(place, f"{value.normalize():f}"))
+        for row, value in zip(rows, weights, strict=True)
+        for place in material.places(row, weight)
+    ]
+    return [cell for _, cell in sorted(cells, key=lambda pair: pair[0])]
 
 
 def _costs(check: Costs, material: Material) -> Iterator[Found]:

@@ -33,6 +33,8 @@ NAMED = (*PEN, "row shifted", "column shifted")
 """The slips that the totals count; an exchange of two amounts is measured beside them."""
 LARGE = Decimal(1000)
 """A change that every relation must notice."""
+ALONE = frozenset({"R425"})
+"""Rules that look at one amount by itself (it is below zero): no relation to another."""
 TAIL = Decimal("0.50")
 """A change that rounding may hide in a sum of up to a hundred amounts."""
 MISSED = ("beyond rounding in a relation", "one cell in a relation")
@@ -143,7 +145,7 @@ class Bench:
         if (cell.place, difference) not in self._probed:
             text = canonical(Decimal(cell.text or 0) + difference, cell.decimals)
             new = self.new_findings(changed(self.data, sheet, {slot: text}, self.definition))
-            self._probed[cell.place, difference] = bool(new)
+            self._probed[cell.place, difference] = any(finding.code not in ALONE for finding in new)
         return self._probed[cell.place, difference]
 
 
