@@ -17,6 +17,7 @@ from itertools import groupby
 from pathlib import Path
 
 from compiler.definition.definition import Definition
+from compiler.definition.rules import Direction
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, in_order
 from compiler.pipeline import check_data
 from compiler.submission import Data
@@ -78,7 +79,7 @@ class Bench:
     data: Data
     definition: Definition
     _known: frozenset[tuple[str, str, str]] = frozenset()
-    _probed: dict[tuple[Place, Decimal], bool] = field(default_factory=dict)
+    _probed: dict[tuple[Place, Decimal], frozenset[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._known = frozenset(_key(finding) for finding in self._findings(self.data))
@@ -123,7 +124,7 @@ class Bench:
         same, opposite = (self._probe(sheet, slot, LARGE.copy_sign(difference) * sign) for sign in (1, -1))
         if not same and not opposite:
             return "in no relation"
-        if not same:
+        if not same or (same | opposite) <= self.bounds:
             return "in a bound, which still holds"
         return "within allowance" if abs(difference) <= TAIL else MISSED[0]
 
@@ -137,15 +138,23 @@ class Bench:
         ]
         if not any(related):
             return "in no relation"
-        return "every relation still holds" if all(related) else MISSED[1]
+        is_bound = all(codes <= self.bounds for codes in related)
+        return "every relation still holds" if all(related) or is_bound else MISSED[1]
 
-    def _probe(self, sheet: Sheet, slot: Slot, difference: Decimal) -> bool:
-        """Tell whether a change of the amount in a slot by this much is found."""
+    @property
+    def bounds(self) -> frozenset[str]:
+        """The codes of relations that hold on one side of a bound: upper bounds, and the direction of a change."""
+        derivations = self.definition.figures.derivations
+        rules = (rule.code for rule in self.definition.rules if isinstance(rule.check, Direction))
+        return frozenset({*rules, *(derivation.code for derivation in derivations if derivation.kind == "at_most")})
+
+    def _probe(self, sheet: Sheet, slot: Slot, difference: Decimal) -> frozenset[str]:
+        """Return the codes by which a change of the amount in a slot by this much is found."""
         cell = sheet[slot]
         if (cell.place, difference) not in self._probed:
             text = canonical(Decimal(cell.text or 0) + difference, cell.decimals)
             new = self.new_findings(changed(self.data, sheet, {slot: text}, self.definition))
-            self._probed[cell.place, difference] = any(finding.code not in ALONE for finding in new)
+            self._probed[cell.place, difference] = frozenset(finding.code for finding in new) - ALONE
         return self._probed[cell.place, difference]
 
 
