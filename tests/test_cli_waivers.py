@@ -52,26 +52,40 @@ def test_strict_makes_an_error_of_a_warning_and_gives_no_document(tmp_path: Path
     out = tmp_path / "out.docx"
     done = gongkai("compile", EXAMPLE / "filled.xlsx", "-o", out, "--strict")
     assert done.returncode == 1
-    assert "错误[E305]" in done.stderr.decode()
+    assert "错误[E361]" in done.stderr.decode()
     assert not out.exists()
 
 
-def test_a_waived_warning_passes_strictly_until_its_last_day() -> None:
-    arguments = ["check", EXAMPLE / "filled.xlsx", "--strict", "--waivers", EXAMPLE.parent / "waivers.csv"]
+def test_waived_warnings_pass_strictly_until_their_last_day(tmp_path: Path) -> None:
+    found = json.loads(gongkai("check", EXAMPLE / "filled.xlsx", "--format", "json").stdout)
+    warnings = {finding["code"] for finding in found if finding["severity"] == "warning"}
+    lines = [f"{code},{DEPARTMENT},,降为提示,等待批复（虚构）,2025-12-31" for code in sorted(warnings)]
+    arguments = ["check", EXAMPLE / "filled.xlsx", "--strict", "--waivers", waivers(tmp_path, *lines)]
     passed = gongkai(*arguments, "--date", "2025-12-31")
     assert passed.returncode == 0, passed.stdout.decode()
     assert "   豁免  财政部门已同意：" in passed.stdout.decode()
     expired = gongkai(*arguments, "--date", "2026-01-01", "--format", "json")
     assert expired.returncode == 1
-    assert [(f["code"], f["severity"]) for f in json.loads(expired.stdout)] == [("E305", "error"), ("W149", "info")]
+    severities = {finding["code"]: finding["severity"] for finding in json.loads(expired.stdout)}
+    assert {severities[code] for code in warnings} == {"error"}
+    assert severities["W149"] == "info"
+
+
+def test_the_waiver_file_among_the_examples_lowers_what_it_names() -> None:
+    file = EXAMPLE.parent / "waivers.csv"
+    arguments = ["--waivers", file, "--date", "2025-12-31", "--format", "json"]
+    done = gongkai("check", EXAMPLE / "filled.xlsx", *arguments)
+    (lowered,) = (finding for finding in json.loads(done.stdout) if finding["waived"])
+    assert (lowered["code"], lowered["severity"]) == ("E361", "info")
 
 
 def test_a_waived_error_lets_the_document_be_written(tmp_path: Path, wrong: Path) -> None:
     out = tmp_path / "out.docx"
     assert gongkai("compile", wrong, "-o", out).returncode == 1
     assert not out.exists()
-    codes = {finding["code"] for finding in json.loads(gongkai("check", wrong, "--format", "json").stdout)}
-    lines = [f"{code},{DEPARTMENT},,不再列出,等待批复（虚构）," for code in codes if code != "E305"]
+    found = json.loads(gongkai("check", wrong, "--format", "json").stdout)
+    errors = sorted({finding["code"] for finding in found if finding["severity"] == "error"})
+    lines = [f"{code},{DEPARTMENT},,不再列出,等待批复（虚构）," for code in errors]
     done = gongkai("compile", wrong, "-o", out, "--waivers", waivers(tmp_path, *lines))
     assert done.returncode == 0, done.stderr.decode()
     assert "已豁免，不再列为问题：" in done.stderr.decode()
@@ -79,9 +93,9 @@ def test_a_waived_error_lets_the_document_be_written(tmp_path: Path, wrong: Path
 
 
 def test_silenced_findings_are_listed_for_machines_too(tmp_path: Path) -> None:
-    file = waivers(tmp_path, f"E305,{DEPARTMENT},,不再列出,等待批复（虚构）,")
+    file = waivers(tmp_path, f"E361,{DEPARTMENT},,不再列出,等待批复（虚构）,")
     done = gongkai("check", EXAMPLE / "filled.xlsx", "--waivers", file, "--format", "json")
-    (finding,) = json.loads(done.stdout)
+    (finding,) = (one for one in json.loads(done.stdout) if one["code"] == "E361")
     assert (finding["severity"], finding["waived"]) == ("waived", "财政部门已同意：等待批复（虚构）")
     assert done.returncode == 0
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from compiler.diagnostics.diagnostic import Severity
 from compiler.pipeline import Checked, annotate_workbook, check_workbook
 from tests.conftest import EXAMPLE
 from tests.workbook.annotate_sample import answer, changed, listed, opened, states, with_mistakes
@@ -47,15 +48,19 @@ def test_a_returned_copy_is_a_normal_submission(submitted: Checked, first: bytes
     checked, _ = resubmitted(first, folder)
     assert checked.findings == submitted.findings
     assert checked.document == submitted.document
-    assert states(first) == [(1, "待改正"), (2, "待改正"), (3, "待改正"), (4, "待说明")]
+    assert [number for number, _ in states(first)] == [*range(1, len(submitted.findings) + 1)]
+    expected = {Severity.ERROR: "待改正", Severity.WARNING: "待说明", Severity.INFO: "供参考"}
+    assert [state for _, state in states(first)] == [expected[finding.severity] for finding in submitted.findings]
 
 
-def test_an_answer_survives_until_its_amounts_change(first: bytes, folder: Path) -> None:
-    answered = changed(first, lambda book: answer(book, 4, "四舍五入造成。\n已核对批复。"))
+def test_an_answer_survives_until_its_amounts_change(submitted: Checked, first: bytes, folder: Path) -> None:
+    number = next(n for n, found in enumerate(submitted.findings, 1) if found.code == "E361")
+    mended = next(n for n, found in enumerate(submitted.findings, 1) if found.place.cell == "D12")
+    answered = changed(first, lambda book: answer(book, number, "四舍五入造成。\n已核对批复。"))
     checked, second = resubmitted(answered, folder)
-    warning = next(finding for finding in checked.findings if finding.code == "E305")
+    warning = next(finding for finding in checked.findings if finding.code == "E361")
     assert warning.answer == "四舍五入造成。\n已核对批复。"
-    row = listed(second)[3]
+    row = listed(second)[number - 1]
     assert (row["状态"], row["部门说明"]) == ("已说明", "四舍五入造成。\n已核对批复。")
 
     def change(book: openpyxl.Workbook) -> None:
@@ -63,10 +68,11 @@ def test_an_answer_survives_until_its_amounts_change(first: bytes, folder: Path)
         book["基本支出明细"]["D12"] = 95.4
 
     checked, third = resubmitted(changed(second, change), folder)
-    warning = next(finding for finding in checked.findings if finding.code == "E305")
+    warning = next(finding for finding in checked.findings if finding.code == "E361")
     assert (warning.answer, warning.lapsed) == ("", "四舍五入造成。\n已核对批复。")
-    assert states(third) == [(2, "待改正"), (3, "待改正"), (4, "待说明"), (1, "已改正")]
-    row = listed(third)[2]
+    assert (number, "待说明") in states(third)
+    assert (mended, "已改正") in states(third)
+    row = next(row for row in listed(third) if row["序号"] == number)
     assert (row["部门说明"], row["原说明（金额已变，请重新说明）"]) == (None, "四舍五入造成。\n已核对批复。")
     cell = opened(third)["基本支出明细"]["D12"]
     assert (cell.comment, str(cell.fill.fgColor.rgb)) == (None, "FFFFF8DC")
