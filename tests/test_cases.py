@@ -41,7 +41,7 @@ from compiler.submission import Pasted
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
 from compiler.workbook.data_file import data_from_json
-from tests.conftest import ROOT
+from tests.conftest import EXAMPLE, ROOT
 
 CASES = ROOT / "tests" / "cases"
 
@@ -74,8 +74,8 @@ def defined(id_: str) -> Definition:
 
 @lru_cache(maxsize=8)
 def example(id_: str) -> dict[str, Any]:
-    """The data of the first example of a definition."""
-    files = sorted((ROOT / "examples").glob("*/data.json"))
+    """The data of a definition's example: the published one where there is one, else the first by name."""
+    files = sorted((ROOT / "examples").glob("*/data.json"), key=lambda path: (path.parent != EXAMPLE, path))
     read = (json.loads(path.read_text("utf-8")) for path in files)
     found: dict[str, Any] = next(raw for raw in read if raw["definition"] == id_)
     return found

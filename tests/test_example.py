@@ -1,9 +1,10 @@
-"""The example compiles to what lies beside it, from few typed amounts and no derived one."""
+"""Every example compiles to what lies beside it; the published one from few typed amounts and no derived one."""
 
 import json
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,30 @@ from typing import Any
 import pytest
 
 from compiler.definition.definition import Definition
+from compiler.definition.load import load_definition
 from compiler.destination import destination
 from compiler.document.tree import Document, Heading, Paragraph, Table
-from compiler.pipeline import check_workbook, compile_workbook, fill_workbook
-from tests.conftest import EXAMPLE
+from compiler.pipeline import Checked, compile_workbook, fill_workbook
+from tests.conftest import EXAMPLE, ROOT
 
-GOLDEN = Path(__file__).parent / "golden" / "changji-government-office-2025.txt"
+EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/data.json"))
+GOLDEN = ROOT / "tests" / "golden"
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """An example: its folder, what its workbook comes to, the .docx that was written."""
+
+    folder: Path
+    checked: Checked
+    content: bytes
+
+
+@pytest.fixture(scope="session", params=EXAMPLES, ids=lambda folder: folder.name)
+def compiled(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Compiled:
+    out = tmp_path_factory.mktemp("example") / "report.docx"
+    checked = compile_workbook(request.param / "filled.xlsx", destination(str(out), ()))
+    return Compiled(request.param, checked, out.read_bytes())
 
 
 def parts(content: bytes) -> dict[str, bytes]:
@@ -36,25 +55,35 @@ def lines(document: Document) -> Iterator[str]:
             yield from ("\t".join(cell.text for cell in row.cells) for row in (*block.header, *block.body))
 
 
-def test_the_workbook_compiles_to_the_document_beside_it(tmp_path: Path) -> None:
+def test_the_workbook_compiles_to_the_document_beside_it(compiled: Compiled) -> None:
     """Write it anew with: gongkai compile examples/…/filled.xlsx -o examples/…/report.docx; then read the diff."""
-    out = tmp_path / "report.docx"
-    compile_workbook(EXAMPLE / "filled.xlsx", destination(str(out), ()))
-    assert parts(out.read_bytes()) == parts((EXAMPLE / "report.docx").read_bytes())
+    assert parts(compiled.content) == parts((compiled.folder / "report.docx").read_bytes())
 
 
-def test_the_data_fills_to_the_workbook_beside_it(definition: Definition) -> None:
-    """Write it anew with: gongkai fill changji-budget-2025 examples/…/data.json -o examples/…/filled.xlsx."""
-    content, findings = fill_workbook(definition, EXAMPLE / "data.json")
-    assert findings == ()
-    assert parts(content) == parts((EXAMPLE / "filled.xlsx").read_bytes())
-
-
-def test_the_document_says_what_was_published() -> None:
-    """The golden text was held against the published document; a change of it is a change of what is published."""
-    document = check_workbook(EXAMPLE / "filled.xlsx").document
+def test_the_document_says_what_was_read_and_approved(compiled: Compiled) -> None:
+    """The golden text of the published example was held against the published document, the others were read whole."""
+    document = compiled.checked.document
     assert document is not None
-    assert "\n".join(lines(document)) + "\n" == GOLDEN.read_text("utf-8")
+    assert "\n".join(lines(document)) + "\n" == (GOLDEN / f"{compiled.folder.name}.txt").read_text("utf-8")
+
+
+def test_an_example_passes_and_nothing_is_found_in_an_invented_one(compiled: Compiled) -> None:
+    assert compiled.checked.passes
+    assert compiled.folder == EXAMPLE or compiled.checked.findings == ()
+
+
+@pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
+def test_the_data_fills_to_the_workbook_beside_it(folder: Path) -> None:
+    """Write it anew with: gongkai fill changji-budget-2025 examples/…/data.json -o examples/…/filled.xlsx."""
+    data = folder / "data.json"
+    content, findings = fill_workbook(load_definition(json.loads(data.read_text("utf-8"))["definition"]), data)
+    assert findings == ()
+    assert parts(content) == parts((folder / "filled.xlsx").read_bytes())
+
+
+@pytest.mark.parametrize("folder", [f for f in EXAMPLES if f != EXAMPLE], ids=lambda folder: folder.name)
+def test_an_invented_department_is_marked_as_invented(folder: Path) -> None:
+    assert "虚构" in (folder / "README.md").read_text("utf-8").splitlines()[0]
 
 
 def test_at_most_120_amounts_are_typed(definition: Definition, example_json: dict[str, Any]) -> None:

@@ -69,12 +69,12 @@ def test_estimated_page_numbers_are_nine_times_in_ten_exact_and_never_off_by_mor
 
 def test_the_page_numbers_alone_tell_an_estimated_from_a_measured_document(example: Example) -> None:
     def without_numbers(file: bytes) -> str:
-        return re.sub(r"(?<=[\d.]\t)\d+", "", ElementTree.tostring(body(file), "unicode"))
+        return re.sub(r">\d+(?=</)", ">", ElementTree.tostring(body(file), "unicode"))
 
     if cached(example.estimated) == cached(example.measured):
         assert example.estimated == example.measured
     else:
-        assert len(without_numbers(example.estimated)) == len(without_numbers(example.measured))
+        assert without_numbers(example.estimated) == without_numbers(example.measured)
 
 
 def test_every_page_is_a4_with_its_text_inside_the_margins(example: Example) -> None:
@@ -98,9 +98,9 @@ def test_pages_are_numbered_on_from_one_after_cover_and_contents(example: Exampl
 def test_a_page_with_a_table_shows_its_title_or_its_header_and_more_than_one_row(example: Example) -> None:
     tables = [block for block in example.document.blocks if isinstance(block, Table)]
     for page in (page for page in example.pdf.pages if page.find_tables()):
-        shown = text(page)
-        headed = [table for table in tables if table.header and all(c.text in shown for c in table.header[0].cells)]
-        assert headed or any(table.title in shown for table in tables), page.page_number
+        cells = {"".join(cell.split()) for found in page.find_tables() for cell in found.extract()[0] if cell}
+        headed = [table for table in tables if table.header and cells >= {c.text for c in table.header[0].cells}]
+        assert headed or any(table.title in text(page) for table in tables), page.page_number
     assert rows_alone(example.pdf.pages) == []
 
 
