@@ -3,7 +3,7 @@
 Which texts carry over and which figures are prior-year amounts is said by the new definition (``carry``).
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -66,13 +66,14 @@ def check_carried(data: Data, submission: Submission, value: Value) -> tuple[Dia
     found: list[Diagnostic] = []
     for view in definition.sheets.values() if data.carried else ():
         seen = set()
+        sheet = _sheet_name(view, data)
         for row in data.rows.get(view.id, ()):
             for cell in _cells(view, [_line_of(view, row, definition)], definition):
                 seen.add(cell.at)
                 found += _compared(cell, row, data.carried, submission, value)
         for cell in _cells(view, _remembered_lines(view, data.carried), definition):
-            if cell.at not in seen and data.carried.get(cell.at):
-                row = DataRow({}, {cell.column.key: Place(_sheet_name(view, data), heading=cell.column.title)})
+            if cell.at not in seen and not _rows_are_in_doubt(view, data, submission.reported):
+                row = DataRow({}, {cell.column.key: Place(sheet, heading=cell.column.title)})
                 found += _compared(cell, row, data.carried, submission, value)
     return tuple(found)
 
@@ -81,6 +82,13 @@ def _sheet_name(view: View, data: Data) -> str:
     """Return what a sheet is called where its rows were read, else its title."""
     places = (place.sheet for row in data.rows.get(view.id, ()) for place in row.places.values())
     return next(places, view.title)
+
+
+def _rows_are_in_doubt(view: View, data: Data, reported: Container[Place]) -> bool:
+    """Tell whether a finding says that the sheet, or the code of one of its rows, could not be read."""
+    rows = data.rows.get(view.id, ())
+    members = [column.key for column in view.columns if column.shows == "member"]
+    return Place(_sheet_name(view, data)) in reported or any(row.place(k) in reported for row in rows for k in members)
 
 
 def _cells(view: View, lines: Iterable[Line], definition: Definition) -> Iterator[_Cell]:
@@ -215,7 +223,7 @@ def _compared(
     """Yield a finding where a prior-year amount is not what last year stated."""
     last = carried.get(cell.at, carried.get(_unlisted(cell.at, submission.definition.figures)))
     place = row.place(cell.column.key)
-    if last is None or place in submission.reported or cell.at in submission.unreadable:
+    if last is None or _is_told(place, submission.reported) or cell.at in submission.unreadable:
         return
     statement = submission.stated.get(cell.at)
     typed = parse_amount(row.values.get(cell.column.key, ""))
@@ -228,6 +236,12 @@ def _compared(
     known = value(cell.at)
     if last and (known is None or known.value != last):
         yield _finding("P502", cell, place, submission, (None, last))
+
+
+def _is_told(place: Place, reported: Container[Place]) -> bool:
+    """Tell whether a finding speaks of a cell already, or of the column, row or sheet that is missing for it."""
+    missing = () if place.row else (Place(place.sheet),)
+    return any(one in reported for one in (place, Place(place.sheet, heading=place.heading), *missing))
 
 
 def _unlisted(at: Coordinates, figures: Figures) -> Coordinates:

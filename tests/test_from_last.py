@@ -15,6 +15,7 @@ import pytest
 
 from compiler.carry_forward import carry_forward
 from compiler.definition.definition import Definition
+from compiler.definition.error import DefinitionError
 from compiler.definition.load import load_definition
 from compiler.diagnostics.diagnostic import Diagnostic
 from compiler.figures.derive import Ledger
@@ -28,6 +29,7 @@ from compiler.workbook.read import read_workbook
 from compiler.workbook.template import build_workbook
 from tests.conftest import EXAMPLE, ROOT
 from tests.test_cli import gongkai
+from tests.test_pasted import workbook_of_tables
 
 LAST = EXAMPLE / "filled.xlsx"
 
@@ -260,6 +262,22 @@ def test_a_cell_that_cannot_be_read_is_not_said_to_be_missing_too(found: Find) -
     assert found(change) == []
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda book: book.remove(book["上年支出和原因"]),
+        lambda book: book["上年支出和原因"].delete_cols(3),
+        lambda book: book["上年支出和原因"].delete_rows(6),
+        lambda book: book["上年科目和原因"].__setitem__("B6", "行政运行"),
+    ],
+    ids=["sheet", "column", "row", "code"],
+)
+def test_what_is_missing_with_its_sheet_column_row_or_code_is_not_listed_amount_by_amount(
+    found: Find, change: Callable[[openpyxl.Workbook], None]
+) -> None:
+    assert found(change) == []
+
+
 def test_a_workbook_that_was_not_carried_forward_is_not_held_against_last_year() -> None:
     assert not [one for one in check_workbook(LAST).findings if one.code.startswith("P")]
 
@@ -281,6 +299,30 @@ def test_a_reason_in_the_list_answers_a_corrected_amount(
     (one,) = (f for f in check_workbook(copy, next_year).findings if f.code == "P501")
     assert one.answer == "上年公开后调整口径，已另行公告更正"
     assert not one.awaits_answer
+
+
+def test_last_year_may_have_pasted_the_official_tables(tmp_path: Path, next_year: Definition, data: Data) -> None:
+    old = load_definition("changji-budget-2025")
+    raw = json.loads((EXAMPLE / "data.json").read_text("utf-8"))
+    document = check_workbook(LAST).document
+    assert document is not None
+    last = tmp_path / "last.xlsx"
+    last.write_bytes(workbook_of_tables(raw, old, document))
+    prior = read(start_year(next_year, last).content, next_year)
+    for sheet in ("prior_natures", "prior_items", "prior_funds", "three_public"):
+        assert [row.values for row in prior.rows[sheet]] == [row.values for row in data.rows[sheet]]
+
+
+def test_an_authors_mistake_in_what_carries_over_is_named(folder: Path, tmp_path: Path) -> None:
+    schemas = shutil.copytree(folder.parent, tmp_path / "schemas")
+    head = schemas / folder.name / "definition.toml"
+    text = head.read_text("utf-8").replace('measure = "prior"', 'measure = "before", moment = "prior"')
+    head.write_text(text, "utf-8")
+    with pytest.raises(DefinitionError) as error:
+        load_definition(head.parent)
+    assert [(problem.file, problem.pointer) for problem in error.value.problems] == [
+        ("definition.toml", "/carry/prior")
+    ] * 2
 
 
 # The command line
