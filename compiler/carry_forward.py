@@ -85,10 +85,10 @@ def _sheet_name(view: View, data: Data) -> str:
 
 
 def _rows_are_in_doubt(view: View, data: Data, reported: Container[Place]) -> bool:
-    """Tell whether a finding says that the sheet, or the code of one of its rows, could not be read."""
+    """Tell whether a finding says that the code of one of the rows could not be read."""
     rows = data.rows.get(view.id, ())
     members = [column.key for column in view.columns if column.shows == "member"]
-    return Place(_sheet_name(view, data)) in reported or any(row.place(k) in reported for row in rows for k in members)
+    return any(row.place(key) in reported for row in rows for key in members)
 
 
 def _cells(view: View, lines: Iterable[Line], definition: Definition) -> Iterator[_Cell]:
