@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compiler.answers import with_answers
+from compiler.carry_forward import check_carried
 from compiler.definition.definition import Definition
 from compiler.definition.load import definition_ids, load_definition
 from compiler.destination import Destination
@@ -71,7 +72,7 @@ def check_workbook(path: Path, definition: Definition | None = None) -> Checked:
     workbook, findings = read_workbook(path)
     if has_errors(findings):
         return Checked(findings)
-    chosen = definition or _stamped(workbook)
+    chosen = definition or stamped(workbook)
     if isinstance(chosen, Diagnostic):
         return Checked((chosen,))
     data, bound = bind(workbook, chosen)
@@ -100,7 +101,7 @@ def check_data(
     submission, stated = submit(data, definition, reported)
     document, ledger, composed = _composed(submission)
     broken = check(ledger, as_text)
-    ruled = check_rules(submission, ledger.value)
+    ruled = (*check_rules(submission, ledger.value), *check_carried(data, submission, ledger.value))
     department = submission.text(definition.department, Coordinates()).value
     return Checked(in_order((*stated, *composed, *broken, *ruled)), document, definition, ledger, department)
 
@@ -193,7 +194,8 @@ def _give_usual_rights(name: str) -> None:
     Path(name).chmod(0o666 & ~mask)
 
 
-def _stamped(workbook: Workbook) -> Definition | Diagnostic:
+def stamped(workbook: Workbook) -> Definition | Diagnostic:
+    """Return the shipped definition whose template a workbook is, or the finding that there is none (W106, W130)."""
     found = stamped_definition(workbook)
     if not found:
         return diagnose("W106")

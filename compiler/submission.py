@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import product
 
 from compiler.definition.definition import Definition
@@ -54,13 +55,15 @@ class Pasted:
 class Data:
     """Everything typed in a workbook: rows by input view, pasted official tables, code lists of the bureau's own.
 
-    ``codes`` holds, by dimension, the rows that differ from the shipped list.
+    ``codes`` holds, by dimension, the rows that differ from the shipped list, ``carried`` the prior-year figures as
+    last year's workbook stated them, where this one was started from it.
     """
 
     definition: str
     rows: Mapping[str, tuple[DataRow, ...]]
     pasted: tuple[Pasted, ...] = ()
     codes: Mapping[str, tuple[Code, ...]] = field(default_factory=dict)
+    carried: Mapping[Coordinates, Decimal] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,11 @@ RANK = {
     "open_data": 5,
     "destination": 5,
     "publication": 6,
+    "carry_forward": 6,
     "pipeline": 7,
     "commands": 7,
-    "cli": 8,
+    "start_year": 8,
+    "cli": 9,
 }
 
 WALLS = {

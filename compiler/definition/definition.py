@@ -21,13 +21,24 @@ class TextColumn:
 
 
 @dataclass(frozen=True, slots=True)
+class Carry:
+    """How figures carry over to the next year: a figure with the members ``prior`` is what last year stated with the
+    members ``last_year`` in their place.
+    """
+
+    last_year: tuple[tuple[str, str], ...]
+    prior: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Definition:
     """A report definition: figures, views, sentences and style of one kind, region and year.
 
     ``department`` names the text that holds the department's name. ``file_name`` words the name under which the
     document is published, None where that is its title. ``words`` are the fixed words that sentences may use
     (year, prior year, 部门 or 单位 …). ``sheets`` are the input views in workbook order, ``tables`` the official tables
-    in order. ``texts`` says where each named text is written, ``rules`` what is checked beside the equations.
+    in order. ``texts`` says where each named text is written, ``rules`` what is checked beside the equations,
+    ``carry`` which figures are prior-year amounts (None where no amount carries over from last year's workbook).
     """
 
     id: str
@@ -44,3 +55,4 @@ class Definition:
     style: StyleSheet
     rules: tuple[Rule, ...] = ()
     file_name: Template | None = None
+    carry: Carry | None = None

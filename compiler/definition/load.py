@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from compiler.definition.definition import Definition, TextColumn
+from compiler.definition.definition import Carry, Definition, TextColumn
 from compiler.definition.error import DefinitionError, Problem
 from compiler.definition.figures import Code, Figures, Report, read_figures
 from compiler.definition.meta_schema import meta_faults
@@ -79,6 +79,7 @@ class _Loader:
             style=style,
             rules=read_rules(raw_rules, in_rules),
             file_name=self._file_name(head),
+            carry=self._carry(head, figures),
         )
         if definition.department not in definition.texts:
             self._reporter("definition.toml")("/department", f"unknown text {definition.department!r}")
@@ -94,6 +95,16 @@ class _Loader:
         except ValueError as error:
             self._reporter("definition.toml")("/file_name", str(error))
             return None
+
+    def _carry(self, head: Mapping[str, Any], figures: Figures) -> Carry | None:
+        for side, members in head.get("carry", {}).items():
+            for name, member in members.items():
+                if name not in figures.dimensions:
+                    self._reporter("definition.toml")(f"/carry/{side}", f"unknown dimension {name!r}")
+                elif not figures.dimensions[name].holds(member):
+                    self._reporter("definition.toml")(f"/carry/{side}", f"dimension {name!r} has no member {member!r}")
+        carry = {side: tuple(members.items()) for side, members in head.get("carry", {}).items()}
+        return Carry(**carry) if carry else None
 
     def _reporter(self, file: str) -> Report:
         return lambda pointer, message: self.problems.append(Problem(file, pointer, message))

@@ -38,6 +38,8 @@ class Column:
     width: float = 0
     typed: bool = True
     """Whether a user may type here: False for what is computed or only printed."""
+    carry: bool = False
+    """Whether a new year starts with what stood here last year."""
 
     @property
     def title(self) -> str:
@@ -220,6 +222,7 @@ def _read_column(raw: Mapping[str, Any], role: str, index: int) -> Column:
         help=raw.get("help", ""),
         width=raw.get("width", 0),
         typed=role == "table" or shows in {"figure", "member", "text"},
+        carry=raw.get("carry", False),
     )
 
 

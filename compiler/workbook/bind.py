@@ -1,6 +1,7 @@
 """From a workbook's cells to a department's data, through the views of a definition."""
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from compiler.definition.data_schema import schema_faults, takes_whole, typed_columns
 from compiler.definition.definition import Definition
@@ -8,7 +9,9 @@ from compiler.definition.figures import Code
 from compiler.definition.views import Column, View
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose
 from compiler.submission import Data, DataRow, Pasted
+from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
+from compiler.workbook.carried_sheet import is_carried, read_carried
 from compiler.workbook.cells import Sheet, Workbook
 from compiler.workbook.data_file import data_to_json, fault_findings, missing_cells
 from compiler.workbook.find import Found, find_record, find_rows, input_sheets, is_stated_total, line_rows
@@ -64,6 +67,7 @@ class _Binder:
         self.rows: dict[str, tuple[DataRow, ...]] = {}
         self.pasted: list[Pasted] = []
         self.codes: dict[str, tuple[Code, ...]] = {}
+        self.carried: Mapping[Coordinates, Decimal] = {}
         self.findings: list[Diagnostic] = []
 
     def bind(self, workbook: Workbook) -> None:
@@ -85,10 +89,11 @@ class _Binder:
             pasted, findings = read_official(self.definition.tables[id_], sheet, self.definition, self.rows)
             self.pasted += pasted
             self.findings += findings
+        self.carried = read_carried(workbook)
         self._unknown_sheets(workbook, [*inputs.values(), *lists.values(), *tables.values()])
 
     def data(self) -> Data:
-        return Data(self.definition.id, self.rows, tuple(self.pasted), self.codes)
+        return Data(self.definition.id, self.rows, tuple(self.pasted), self.codes, self.carried)
 
     def all_findings(self) -> Iterable[Diagnostic]:
         """Yield the findings of the walk, then required cells left empty, then whatever else breaks the schema."""
@@ -113,7 +118,8 @@ class _Binder:
         keyed = set(sheet_names(self.definition).inputs.values())
         for sheet in workbook.sheets:
             repeated = any(f.code == "W110" and f.place.sheet == sheet.name for f in self.findings)
-            if sheet.rows and sheet.name not in names | keyed and sheet.text(1, 1) != STAMP and not repeated:
+            ours = sheet.text(1, 1) == STAMP or is_carried(sheet)
+            if sheet.rows and sheet.name not in names | keyed and not ours and not repeated:
                 self.findings.append(diagnose("W113", Place(sheet.name), name=sheet.name))
 
     def _faulty_places(self) -> frozenset[Place]:

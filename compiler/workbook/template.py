@@ -9,6 +9,7 @@ import xlsxwriter
 from compiler.definition.definition import Definition
 from compiler.submission import Data
 from compiler.values.place import column_letters
+from compiler.workbook.carried_sheet import draw_carried
 from compiler.workbook.choices import choice_labels
 from compiler.workbook.codes_sheet import CodeList, draw_codes
 from compiler.workbook.input_cells import Book
@@ -44,6 +45,7 @@ def build_workbook(definition: Definition, data: Data | None = None) -> bytes:
             draw_official(book, names.officials[id_], view)
         for codes in book.codes.values():
             draw_codes(workbook, book.look, codes)
+        draw_carried(book, data)
         _draw_stamp(book)
     return buffer.getvalue()
 
