@@ -50,13 +50,43 @@ def gongkai() -> None:
     """把部门填好的工作簿编成预决算公开文本。"""
 
 
-@gongkai.command(cls=ChineseCommand)
-def definitions() -> None:
+@gongkai.group(cls=ChineseGroup, invoke_without_command=True)
+@click.pass_context
+def definitions(context: click.Context) -> None:
+    """列出、查看、检查报表定义。不写命令时列出。"""
+    if context.invoked_subcommand is None:
+        context.invoke(list_)
+
+
+@definitions.command("list", cls=ChineseCommand)
+def list_() -> None:
     """列出可用的报表定义。"""
     from compiler.definition.load import definition_ids, load_definition  # noqa: PLC0415 - help must not wait
 
     for name in definition_ids():
         click.echo(f"{name}  {load_definition(name).title}")
+
+
+@definitions.command(cls=ChineseCommand)
+@click.argument("definition", metavar="报表")
+def show(definition: str) -> None:
+    """显示一个报表定义由哪些文件、表、等式和规则组成。"""
+    from compiler.definition.authoring import describe  # noqa: PLC0415
+    from compiler.definition.load import definition_folder  # noqa: PLC0415
+
+    click.echo(describe(_load(definition), definition_folder(definition)))
+
+
+@definitions.command("check", cls=ChineseCommand)
+@click.argument("definition", metavar="报表")
+def check_definition(definition: str) -> None:
+    """检查报表定义（名称或文件夹）：写错的键和名称、句子中直接写的数字、没有用的栏目和写法。"""
+    from compiler.definition import authoring  # noqa: PLC0415
+
+    _known(definition)
+    report = authoring.check_definition(definition)
+    click.echo(authoring.report_text(definition, report))
+    sys.exit(_BROKEN_DEFINITION if report.faults else 0)
 
 
 @gongkai.command(cls=ChineseCommand)
@@ -259,11 +289,18 @@ def _print(file: Path, form: str, findings: "tuple[Diagnostic, ...]", waived: "t
 
 def _load(name: str) -> "Definition":
     """Return the definition of that id or folder; a name that is neither is a wrong command line."""
-    from compiler.definition.load import definition_ids, load_definition  # noqa: PLC0415
+    from compiler.definition.load import load_definition  # noqa: PLC0415
+
+    _known(name)
+    return load_definition(name)
+
+
+def _known(name: str) -> None:
+    """Refuse a name that is neither the id nor the folder of a definition."""
+    from compiler.definition.load import definition_ids  # noqa: PLC0415
 
     if name not in definition_ids() and not Path(name).is_dir():
         raise WrongUse(f"没有报表定义“{name}”，可用的有：{'、'.join(definition_ids())}。")
-    return load_definition(name)
 
 
 def _is_same(file: Path, other: Path) -> bool:

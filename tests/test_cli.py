@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -207,3 +208,34 @@ def test_a_draft_is_marked_and_the_final_document_is_not(tmp_path: Path) -> None
         with zipfile.ZipFile(out) as package:
             marked.append(any("送审稿".encode() in package.read(name) for name in package.namelist()))
     assert marked == [False, True]
+
+
+def test_definitions_without_a_command_lists_them() -> None:
+    assert gongkai("definitions").stdout == gongkai("definitions", "list").stdout
+
+
+def test_a_definition_is_shown_with_its_files_sheets_and_tables() -> None:
+    shown = gongkai("definitions", "show", "changji-budget-2025").stdout.decode()
+    for words in ("标题：昌吉市部门预算公开（2025年）", "tables.toml", "实有人数", "表11上年结转结余情况明细表"):
+        assert words in shown
+
+
+def test_checking_a_definition_tells_its_author_and_fails_only_where_it_cannot_be_used(tmp_path: Path) -> None:
+    folder = tmp_path / "schemas" / "changji-budget-2025"
+    shutil.copytree(ROOT / "schemas", folder.parent)
+    done = gongkai("definitions", "check", folder)
+    assert (done.returncode, done.stdout.decode().strip()) == (0, f"{folder}：没有发现问题。")
+
+    head = folder / "definition.toml"
+    head.write_text(f'{head.read_text("utf-8")}next_year = "2026"\n', "utf-8")
+    done = gongkai("definitions", "check", folder)
+    assert (done.returncode, "提醒  definition.toml#/words/next_year" in done.stdout.decode()) == (0, True)
+
+    head.write_text(head.read_text("utf-8").replace("version", "verzion", 1), "utf-8")
+    done = gongkai("definitions", "check", folder)
+    assert (done.returncode, "相近的有：version" in done.stdout.decode()) == (3, True)
+
+
+def test_checking_a_definition_that_is_not_there_is_a_wrong_command_line(tmp_path: Path) -> None:
+    done = gongkai("definitions", "check", tmp_path / "none")
+    assert (done.returncode, "没有报表定义" in done.stderr.decode()) == (2, True)

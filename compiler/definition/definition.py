@@ -1,7 +1,7 @@
 """A whole definition, loaded and resolved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from compiler.definition.figures import Figures
 from compiler.definition.rules import Rule
@@ -28,6 +28,7 @@ class Definition:
     document is published, None where that is its title. ``words`` are the fixed words that sentences may use
     (year, prior year, 部门 or 单位 …). ``sheets`` are the input views in workbook order, ``tables`` the official tables
     in order. ``texts`` says where each named text is written, ``rules`` what is checked beside the equations.
+    ``files`` names the file of each part, from the folder of the definition.
     """
 
     id: str
@@ -44,3 +45,4 @@ class Definition:
     style: StyleSheet
     rules: tuple[Rule, ...] = ()
     file_name: Template | None = None
+    files: Mapping[str, str] = field(default_factory=dict)
