@@ -77,6 +77,33 @@ def show(definition: str) -> None:
     click.echo(describe(_load(definition), definition_folder(definition)))
 
 
+@definitions.command("new", cls=ChineseCommand)
+@click.argument("name", metavar="新名称")
+@click.option("--from", "old", required=True, metavar="报表", help="沿用哪一个报表定义（名称或文件夹）。")
+@click.option(
+    "-o", "--output", "out", type=_FILE, metavar="文件夹", help="写到哪里；不写时写到当前文件夹下与新名称同名的文件夹。"
+)
+def new_definition(name: str, old: str, out: Path | None) -> None:
+    """由已有的报表定义生成新年度、新地区的定义，文件都沿用，只写不同之处。"""
+    from compiler.definition.authoring import describe_new  # noqa: PLC0415
+    from compiler.definition.derive_new import HEAD, derived, is_id  # noqa: PLC0415
+    from compiler.definition.load import definition_folder, definition_ids  # noqa: PLC0415
+    from compiler.pipeline import write_whole  # noqa: PLC0415
+
+    if not is_id(name):
+        raise WrongUse("新名称只能用小写字母、数字和连字符，例如 budget-a。")
+    if name in definition_ids():
+        raise WrongUse(f"已有叫“{name}”的报表定义。")
+    folder = out or Path(name)
+    if folder.exists():
+        raise WrongUse(f"“{folder}”已经存在，请换一个文件夹。")
+    _known(old)
+    made = derived(name, definition_folder(old), folder)
+    folder.mkdir(parents=True)
+    write_whole(folder / HEAD, made.head.encode())
+    click.echo(describe_new(made, folder))
+
+
 @definitions.command("check", cls=ChineseCommand)
 @click.argument("definition", metavar="报表")
 def check_definition(definition: str) -> None:

@@ -239,3 +239,33 @@ def test_checking_a_definition_tells_its_author_and_fails_only_where_it_cannot_b
 def test_checking_a_definition_that_is_not_there_is_a_wrong_command_line(tmp_path: Path) -> None:
     done = gongkai("definitions", "check", tmp_path / "none")
     assert (done.returncode, "没有报表定义" in done.stderr.decode()) == (2, True)
+
+
+def test_next_years_workbook_compiles_by_a_new_definition_and_no_other_change(tmp_path: Path) -> None:
+    folder, book = tmp_path / "changji-budget-2026", tmp_path / "book.xlsx"
+    made = gongkai("definitions", "new", folder.name, "--from", "changji-budget-2025", cwd=tmp_path)
+    assert (made.returncode, [path.name for path in folder.iterdir()]) == (0, ["definition.toml"]), made.stderr.decode()
+    assert "sheets.toml 第9行" in made.stdout.decode()
+    assert gongkai("definitions", "check", folder).returncode == 0
+
+    data = (EXAMPLE / "data.json").read_text("utf-8")
+    (tmp_path / "data.json").write_text(data.replace('"changji-budget-2025"', f'"{folder.name}"'), "utf-8")
+    blank = tmp_path / "blank.xlsx"
+    assert gongkai("new", folder, "--department", "青石县档案馆", "-o", blank).returncode == 0
+    assert gongkai("fill", folder, tmp_path / "data.json", "-o", book).returncode == 0
+    alone = gongkai("check", book)
+    assert (alone.returncode, "用 --definition 指明" in alone.stdout.decode()) == (1, True)
+    assert gongkai("check", book, "--definition", folder).returncode == 0
+    done = gongkai("compile", book, "--definition", folder, "-o", tmp_path / "out.txt")
+    assert done.returncode == 0, done.stderr.decode()
+    text = (tmp_path / "out.txt").read_text("utf-8-sig")
+    assert "2026年部门预算公开" in text
+    assert "截至2025年底" in text
+
+
+def test_a_new_definition_takes_the_place_of_nothing(tmp_path: Path) -> None:
+    (tmp_path / "new-2026").mkdir()
+    for arguments in (["new-2026"], ["changji-budget-2025"], ["../new"]):
+        done = gongkai("definitions", "new", *arguments, "--from", "changji-budget-2025", cwd=tmp_path)
+        assert done.returncode == 2
+    assert [path.name for path in tmp_path.rglob("*")] == ["new-2026"]

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from compiler.definition.definition import Definition
+from compiler.definition.derive_new import HEAD, NewDefinition
 from compiler.definition.error import DefinitionError, Problem
 from compiler.definition.load import PARTS, definition_folder, load_definition
 from compiler.definition.meta_schema import meta_keys
@@ -87,6 +88,20 @@ def describe(definition: Definition, folder: Path) -> str:
         if dimension.kind == "codes":
             rows.append(("科目表", f"{dimension.name}，{len(dimension.codes)}个科目"))
     return "\n".join(f"{name}：{text}" for name, text in rows)
+
+
+def describe_new(made: NewDefinition, folder: Path) -> str:
+    """Return what a new definition says otherwise than the old one, what to look through, and how to use it."""
+    lines = [
+        f"已生成 {folder / HEAD}",
+        f"标题：{made.title}",
+        f"固定用语：{'、'.join(f'{name} = {word}' for name, word in made.words)}",
+    ]
+    if made.mentions:
+        lines.append("沿用的文件中直接写着原来年份的有以下各行，请逐行核对；要改的，把这一文件复制到新文件夹再改：")
+        lines.extend(f"   {one.file} 第{one.line}行  {one.text}" for one in made.mentions)
+    lines.append(f"使用：gongkai new {folder} --department 名称 -o 文件.xlsx；检查、编成时加 --definition {folder}")
+    return "\n".join(lines)
 
 
 def _count(report: Report) -> str:
