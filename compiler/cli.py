@@ -81,12 +81,24 @@ def show(definition: str) -> None:
 @click.argument("name", metavar="新名称")
 @click.option("--from", "old", required=True, metavar="报表", help="沿用哪一个报表定义（名称或文件夹）。")
 @click.option(
-    "-o", "--output", "out", type=_FILE, metavar="文件夹", help="写到哪里；不写时写到当前文件夹下与新名称同名的文件夹。"
+    "-o",
+    "--output",
+    "out",
+    type=_FILE,
+    metavar="文件夹",
+    help="写到哪里；不写时写到当前文件夹下与新名称同名的文件夹。",
 )
-def new_definition(name: str, old: str, out: Path | None) -> None:
+@click.option(
+    "--codes",
+    "lists",
+    multiple=True,
+    metavar="维度=文件",
+    help="换用新的科目表（.csv，栏目：code、name），例如 functional=新科目.csv；可以写多个，并列出变化。",
+)
+def new_definition(name: str, old: str, out: Path | None, lists: tuple[str, ...]) -> None:
     """由已有的报表定义生成新年度、新地区的定义，文件都沿用，只写不同之处。"""
-    from compiler.definition.authoring import describe_new  # noqa: PLC0415
-    from compiler.definition.derive_new import HEAD, derived, is_id  # noqa: PLC0415
+    from compiler.definition import authoring  # noqa: PLC0415
+    from compiler.definition.derive_new import derived, is_id  # noqa: PLC0415
     from compiler.definition.load import definition_folder, definition_ids  # noqa: PLC0415
     from compiler.pipeline import write_whole  # noqa: PLC0415
 
@@ -97,11 +109,25 @@ def new_definition(name: str, old: str, out: Path | None) -> None:
     folder = out or Path(name)
     if folder.exists():
         raise WrongUse(f"“{folder}”已经存在，请换一个文件夹。")
-    _known(old)
-    made = derived(name, definition_folder(old), folder)
+    dimensions = [one.id for one in _load(old).figures.dimensions.values() if one.kind == "codes"]
+    made = derived(name, definition_folder(old), folder, _lists(lists, dimensions))
     folder.mkdir(parents=True)
-    write_whole(folder / HEAD, made.head.encode())
-    click.echo(describe_new(made, folder))
+    for file, content in made.files.items():
+        write_whole(folder / file, content.encode())
+    click.echo(authoring.describe_new(made, folder))
+    report = authoring.check_definition(folder)
+    if report.faults:
+        click.echo(authoring.report_text(str(folder), report))
+        sys.exit(_BROKEN_DEFINITION)
+
+
+def _lists(lists: tuple[str, ...], dimensions: list[str]) -> dict[str, Path]:
+    """Return the files of code lists by dimension; what is no pair of both is a wrong command line."""
+    pairs = [one.partition("=") for one in lists]
+    for dimension, _, file in pairs:
+        if dimension not in dimensions or not Path(file).is_file():
+            raise WrongUse(f"--codes 要写成“维度=文件”，维度可以是：{'、'.join(dimensions)}；文件要已经存在。")
+    return {dimension: Path(file) for dimension, _, file in pairs}
 
 
 @definitions.command("check", cls=ChineseCommand)

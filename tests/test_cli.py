@@ -269,3 +269,20 @@ def test_a_new_definition_takes_the_place_of_nothing(tmp_path: Path) -> None:
         done = gongkai("definitions", "new", *arguments, "--from", "changji-budget-2025", cwd=tmp_path)
         assert done.returncode == 2
     assert [path.name for path in tmp_path.rglob("*")] == ["new-2026"]
+
+
+def test_a_new_definition_takes_new_code_lists_and_says_what_they_leave_unresolved(tmp_path: Path) -> None:
+    old = (ROOT / "schemas" / "codes" / "functional.csv").read_text("utf-8")
+    arguments = ["--from", "changji-budget-2025", "--codes", "functional=new.csv"]
+    (tmp_path / "new.csv").write_text(old.replace("\n2010199,", "\n2010198,"), "utf-8")
+    done = gongkai("definitions", "new", "a-2026", *arguments, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "改编码  2010199其他人大事务支出 → 2010198其他人大事务支出" in done.stdout.decode()
+
+    (tmp_path / "new.csv").write_text(old.replace("\n2210201,", "\n2210298,"), "utf-8")  # an equation names it
+    done = gongkai("definitions", "new", "b-2026", *arguments, cwd=tmp_path)
+    assert (done.returncode, "没有叫“2210201”的成员" in done.stdout.decode()) == (3, True)
+
+    done = gongkai("definitions", "new", "c-2026", *arguments[:3], "functional", cwd=tmp_path)
+    assert (done.returncode, "维度可以是：functional、economic" in done.stderr.decode()) == (2, True)
+    assert not (tmp_path / "c-2026").exists()

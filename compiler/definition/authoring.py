@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from compiler.definition.code_moves import Moves
 from compiler.definition.definition import Definition
 from compiler.definition.derive_new import HEAD, NewDefinition
 from compiler.definition.error import DefinitionError, Problem
@@ -95,12 +96,25 @@ def describe_new(made: NewDefinition, folder: Path) -> str:
     lines = [
         f"已生成 {folder / HEAD}",
         f"标题：{made.title}",
-        f"固定用语：{'、'.join(f'{name} = {word}' for name, word in made.words)}",
+        f"固定用语：{'、'.join(f'{name} = {word}' for name, word in made.words.items())}",
     ]
     if made.mentions:
         lines.append("沿用的文件中直接写着原来年份的有以下各行，请逐行核对；要改的，把这一文件复制到新文件夹再改：")
         lines.extend(f"   {one.file} 第{one.line}行  {one.text}" for one in made.mentions)
+    lines.extend(_describe_moves(name, moves) for name, moves in made.moves.items())
     lines.append(f"使用：gongkai new {folder} --department 名称 -o 文件.xlsx；检查、编成时加 --definition {folder}")
+    return "\n".join(lines)
+
+
+def _describe_moves(name: str, moves: Moves) -> str:
+    lines = [
+        f"{name}的变化：改编码{len(moves.moved)}个，改名{len(moves.renamed)}个，"
+        f"新增{len(moves.added)}个，取消{len(moves.removed)}个。"
+    ]
+    lines.extend(f"   改编码  {old.code}{old.name} → {new.code}{new.name}" for old, new in moves.moved)
+    lines.extend(f"   改名  {old.code}{old.name} → {new.name}" for old, new in moves.renamed)
+    lines.extend(f"   新增  {code.code}{code.name}" for code in moves.added)
+    lines.extend(f"   取消  {code.code}{code.name}" for code in moves.removed)
     return "\n".join(lines)
 
 

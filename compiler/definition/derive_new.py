@@ -7,8 +7,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+from compiler.definition.code_moves import Moves, as_csv, compare, read_list, with_aliases
 from compiler.definition.load import load_definition
 
 HEAD = "definition.toml"
@@ -16,7 +18,7 @@ HEAD = "definition.toml"
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
-_FOLDERS = ("files", "codes")
+_NO_LISTS: Mapping[str, Path] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +32,17 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class NewDefinition:
-    """The head of a new definition; ``mentions`` are the lines of shared files that name a year of the old one."""
+    """A new definition: its files by name, the first of them the head, and what its author should look through.
 
-    head: str
+    ``mentions`` are the lines of shared files that name a year of the old definition; ``moves`` what each new code list
+    changes, by the name of its dimension.
+    """
+
+    files: Mapping[str, str]
     title: str
-    words: tuple[tuple[str, str], ...]
+    words: Mapping[str, str]
     mentions: tuple[Mention, ...]
+    moves: Mapping[str, Moves]
 
 
 def is_id(name: str) -> bool:
@@ -43,28 +50,39 @@ def is_id(name: str) -> bool:
     return _ID.fullmatch(name) is not None
 
 
-def derived(id_: str, old: Path, folder: Path) -> NewDefinition:
+def derived(id_: str, old: Path, folder: Path, lists: Mapping[str, Path] = _NO_LISTS) -> NewDefinition:
     """Return a definition called ``id_`` for a folder, which shares all files and code lists of the one in ``old``.
 
     Its words that are years, and years in its title, move on by as many years as the ids are apart, by one where not
-    both of them name a year. Raises DefinitionError where the old definition is broken.
+    both of them name a year. ``lists`` are new code lists by dimension: each becomes a file of its own, with the former
+    codes of those that moved. Raises DefinitionError where the old definition is broken or a list cannot be read.
     """
-    load_definition(old)
+    dimensions = load_definition(old).figures.dimensions
     raw = tomllib.loads((old / HEAD).read_text("utf-8"))
     step = _step(id_, raw["id"])
     years = [word for word in raw["words"].values() if _YEAR.fullmatch(word)]
-    paths = [path for kind in _FOLDERS for path in raw[kind].values()]
-    moved = {path: _path_from(folder, old / path) for path in paths}
+    moved = {path: _path_from(folder, old / path) for path in (*raw["files"].values(), *raw["codes"].values())}
+    own, moves = {}, {}
+    for name, path in lists.items():
+        codes = read_list(path)
+        moves[name] = compare(dimensions[name], codes)
+        own[name] = as_csv(dimensions[name], with_aliases(dimensions[name], codes, moves[name]))
     head = {
         **raw,
         "id": id_,
         "version": "1",
         "title": _advanced(raw["title"], step),
-        **{kind: {name: moved[path] for name, path in raw[kind].items()} for kind in _FOLDERS},
+        "files": {name: moved[path] for name, path in raw["files"].items()},
+        "codes": {name: f"{name}.csv" if name in own else moved[path] for name, path in raw["codes"].items()},
         "words": {name: _advanced(word, step) if word in years else word for name, word in raw["words"].items()},
     }
-    mentions = tuple(_mentions(old, list(raw["files"].values()), moved, years)) if step else ()
-    return NewDefinition(_as_toml(head), head["title"], tuple(head["words"].items()), mentions)
+    return NewDefinition(
+        files={HEAD: _as_toml(head), **{f"{name}.csv": content for name, content in own.items()}},
+        title=head["title"],
+        words=head["words"],
+        mentions=tuple(_mentions(old, list(raw["files"].values()), moved, years)) if step else (),
+        moves={dimensions[name].name: found for name, found in moves.items()},
+    )
 
 
 def _step(new: str, old: str) -> int:

@@ -126,10 +126,15 @@ class _Loader:
     def _codes(self, file: str) -> dict[str, Code]:
         try:
             with (self.folder / file).open(encoding="utf-8", newline="") as stream:
-                return {r["code"]: Code(r["code"], r["name"], r["status"]) for r in csv.DictReader(stream)}
+                rows = csv.DictReader(stream)
+                return {r["code"]: Code(r["code"], r["name"], r["status"], _formerly(r)) for r in rows}
         except (OSError, UnicodeDecodeError, KeyError) as error:
             self._reporter(file)("", f"cannot be read as a code list: {error!r}")
             return {}
+
+
+def _formerly(row: Mapping[str, str | None]) -> tuple[str, ...]:
+    return tuple((row.get("formerly") or "").split())
 
 
 def _texts(sheets: Mapping[str, View], figures: Figures, report: Report) -> dict[str, TextColumn]:
