@@ -377,7 +377,9 @@ def main() -> NoReturn:
         click.echo(f"不能读写 {error.filename or ''}：{_reason(error)}", err=True)
         sys.exit(_FAILED)
     except DefinitionError as error:
-        click.echo("\n".join(["报表定义或版式文件有误：", *(f"   {problem}" for problem in error.problems)]), err=True)
+        from compiler.definition.authoring import in_chinese  # noqa: PLC0415
+
+        click.echo("\n".join(["报表定义或版式文件有误：", *map(in_chinese, error.problems)]), err=True)
         sys.exit(_BROKEN_DEFINITION)
 
 

@@ -285,4 +285,7 @@ def test_a_new_definition_takes_new_code_lists_and_says_what_they_leave_unresolv
 
     done = gongkai("definitions", "new", "c-2026", *arguments[:3], "functional", cwd=tmp_path)
     assert (done.returncode, "维度可以是：functional、economic" in done.stderr.decode()) == (2, True)
+    (tmp_path / "new.csv").write_text("编码,名称\n", "utf-8")
+    done = gongkai("definitions", "new", "c-2026", *arguments, cwd=tmp_path)
+    assert (done.returncode, "new.csv#: 新科目表读不出来。" in done.stderr.decode()) == (3, True)
     assert not (tmp_path / "c-2026").exists()

@@ -58,6 +58,12 @@ def explained(problem: Problem, names: tuple[str, ...], keys: tuple[str, ...]) -
     return Remark(problem.file, problem.pointer, problem.message, "")
 
 
+def in_chinese(problem: Problem) -> str:
+    """Return a fault in one line, for those who only meant to use the definition."""
+    said = explained(problem, (), ())
+    return f"   {said.file}#{said.pointer}: {said.message}{said.hint}"
+
+
 def report_text(title: str, report: Report) -> str:
     """Return a report as text: a line on what is checked, then each fault and remark with its place and suggestion."""
     lines = [f"{title}：{_count(report)}"]
