@@ -258,8 +258,11 @@ class _Binder:
         return member
 
     def _nearest_codes(self, dimension: str, code: str) -> Iterator[str]:
-        """Yield the known codes that resemble a code most, with their names."""
+        """Yield the code that took a code's place this year, else the known ones that resemble it; with their names."""
         listed = self.dimensions[dimension].codes
+        if heir := next((row for row in listed.values() if code in row.formerly), None):
+            yield f"{heir.code}{heir.name}（{code}已改为这一编码）"
+            return
         own = {other: name for (known, other), name in self.names.items() if known == dimension}
         for near in nearest_codes(code, {*listed, *own}):
             yield f"{near}{own[near] if near in own else listed[near].name}"

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -207,3 +208,84 @@ def test_a_draft_is_marked_and_the_final_document_is_not(tmp_path: Path) -> None
         with zipfile.ZipFile(out) as package:
             marked.append(any("送审稿".encode() in package.read(name) for name in package.namelist()))
     assert marked == [False, True]
+
+
+def test_definitions_without_a_command_lists_them() -> None:
+    assert gongkai("definitions").stdout == gongkai("definitions", "list").stdout
+
+
+def test_a_definition_is_shown_with_its_files_sheets_and_tables() -> None:
+    shown = gongkai("definitions", "show", "changji-budget-2025").stdout.decode()
+    for words in ("标题：昌吉市部门预算公开（2025年）", "tables.toml", "实有人数", "表11上年结转结余情况明细表"):
+        assert words in shown
+
+
+def test_checking_a_definition_tells_its_author_and_fails_only_where_it_cannot_be_used(tmp_path: Path) -> None:
+    folder = tmp_path / "schemas" / "changji-budget-2025"
+    shutil.copytree(ROOT / "schemas", folder.parent)
+    done = gongkai("definitions", "check", folder)
+    assert (done.returncode, done.stdout.decode().strip()) == (0, f"{folder}：没有发现问题。")
+
+    head = folder / "definition.toml"
+    head.write_text(head.read_text("utf-8").replace("[words]", '[words]\nnext_year = "2026"'), "utf-8")
+    done = gongkai("definitions", "check", folder)
+    assert (done.returncode, "提醒  definition.toml#/words/next_year" in done.stdout.decode()) == (0, True)
+
+    head.write_text(head.read_text("utf-8").replace("version", "verzion", 1), "utf-8")
+    done = gongkai("definitions", "check", folder)
+    assert (done.returncode, "相近的有：version" in done.stdout.decode()) == (3, True)
+
+
+def test_checking_a_definition_that_is_not_there_is_a_wrong_command_line(tmp_path: Path) -> None:
+    done = gongkai("definitions", "check", tmp_path / "none")
+    assert (done.returncode, "没有报表定义" in done.stderr.decode()) == (2, True)
+
+
+def test_next_years_workbook_compiles_by_a_new_definition_and_no_other_change(tmp_path: Path) -> None:
+    folder, book = tmp_path / "changji-budget-2026", tmp_path / "book.xlsx"
+    made = gongkai("definitions", "new", folder.name, "--from", "changji-budget-2025", cwd=tmp_path)
+    assert (made.returncode, [path.name for path in folder.iterdir()]) == (0, ["definition.toml"]), made.stderr.decode()
+    assert "sheets.toml 第" in made.stdout.decode()
+    assert gongkai("definitions", "check", folder).returncode == 0
+
+    data = (EXAMPLE / "data.json").read_text("utf-8")
+    (tmp_path / "data.json").write_text(data.replace('"changji-budget-2025"', f'"{folder.name}"'), "utf-8")
+    blank = tmp_path / "blank.xlsx"
+    assert gongkai("new", folder, "--department", "青石县档案馆", "-o", blank).returncode == 0
+    assert gongkai("fill", folder, tmp_path / "data.json", "-o", book).returncode == 0
+    alone = gongkai("check", book)
+    assert (alone.returncode, "用 --definition 指明" in alone.stdout.decode()) == (1, True)
+    assert gongkai("check", book, "--definition", folder).returncode == 0
+    done = gongkai("compile", book, "--definition", folder, "-o", tmp_path / "out.txt")
+    assert done.returncode == 0, done.stderr.decode()
+    text = (tmp_path / "out.txt").read_text("utf-8-sig")
+    assert "2026年部门预算公开" in text
+    assert "截至2025年底" in text
+
+
+def test_a_new_definition_takes_the_place_of_nothing(tmp_path: Path) -> None:
+    (tmp_path / "new-2026").mkdir()
+    for arguments in (["new-2026"], ["changji-budget-2025"], ["../new"]):
+        done = gongkai("definitions", "new", *arguments, "--from", "changji-budget-2025", cwd=tmp_path)
+        assert done.returncode == 2
+    assert [path.name for path in tmp_path.rglob("*")] == ["new-2026"]
+
+
+def test_a_new_definition_takes_new_code_lists_and_says_what_they_leave_unresolved(tmp_path: Path) -> None:
+    old = (ROOT / "schemas" / "codes" / "functional.csv").read_text("utf-8")
+    arguments = ["--from", "changji-budget-2025", "--codes", "functional=new.csv"]
+    (tmp_path / "new.csv").write_text(old.replace("\n2010199,", "\n2010198,"), "utf-8")
+    done = gongkai("definitions", "new", "a-2026", *arguments, cwd=tmp_path)
+    assert done.returncode == 0
+    assert "改编码  2010199其他人大事务支出 → 2010198其他人大事务支出" in done.stdout.decode()
+
+    (tmp_path / "new.csv").write_text(old.replace("\n2210201,", "\n2210298,"), "utf-8")  # an equation names it
+    done = gongkai("definitions", "new", "b-2026", *arguments, cwd=tmp_path)
+    assert (done.returncode, "没有叫“2210201”的成员" in done.stdout.decode()) == (3, True)
+
+    done = gongkai("definitions", "new", "c-2026", *arguments[:3], "functional", cwd=tmp_path)
+    assert (done.returncode, "维度可以是：functional、economic" in done.stderr.decode()) == (2, True)
+    (tmp_path / "new.csv").write_text("编码,名称\n", "utf-8")
+    done = gongkai("definitions", "new", "c-2026", *arguments, cwd=tmp_path)
+    assert (done.returncode, "new.csv#: 新科目表读不出来。" in done.stderr.decode()) == (3, True)
+    assert not (tmp_path / "c-2026").exists()

@@ -1,7 +1,7 @@
 """A whole definition, loaded and resolved."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from compiler.definition.figures import Figures
 from compiler.definition.rules import Rule
@@ -39,6 +39,7 @@ class Definition:
     (year, prior year, 部门 or 单位 …). ``sheets`` are the input views in workbook order, ``tables`` the official tables
     in order. ``texts`` says where each named text is written, ``rules`` what is checked beside the equations,
     ``carry`` which figures are prior-year amounts (None where no amount carries over from last year's workbook).
+    ``files`` names the file of each part, from the folder of the definition.
     """
 
     id: str
@@ -56,3 +57,4 @@ class Definition:
     rules: tuple[Rule, ...] = ()
     file_name: Template | None = None
     carry: Carry | None = None
+    files: Mapping[str, str] = field(default_factory=dict)

@@ -38,11 +38,15 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A row of a code list; ``status`` says how far the row can be trusted (see the list's README)."""
+    """A row of a code list; ``status`` says how far the row can be trusted (see the list's README).
+
+    ``formerly`` are the codes that it had in lists of earlier years.
+    """
 
     code: str
     name: str
     status: str = ""
+    formerly: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

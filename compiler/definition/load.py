@@ -22,6 +22,9 @@ from compiler.values.coordinates import Coordinates
 
 _PARTS = ("figures", "sheets", "tables", "outline", "style")
 
+PARTS = ("definition", *_PARTS, "rules")
+"""The parts of a definition, each in a file with a meta-schema of its own; the first is the head."""
+
 
 def definition_ids() -> tuple[str, ...]:
     """Return the ids of the shipped definitions."""
@@ -34,10 +37,13 @@ def load_definition(id_or_folder: str | Path) -> Definition:
     Raises DefinitionError with every problem found: a file that is missing or no TOML, a name that the meta-schema
     does not know, a name in a sentence or view that resolves nowhere (also in branches never taken).
     """
+    return _Loader(definition_folder(id_or_folder)).load()
+
+
+def definition_folder(id_or_folder: str | Path) -> Path:
+    """Return the folder of a definition: the one that is named, or that of the shipped definition of that id."""
     folder = Path(id_or_folder)
-    if not folder.is_dir():
-        folder = resource("schemas", str(id_or_folder))
-    return _Loader(folder).load()
+    return folder if folder.is_dir() else resource("schemas", str(id_or_folder))
 
 
 class _Loader:
@@ -80,6 +86,7 @@ class _Loader:
             rules=read_rules(raw_rules, in_rules),
             file_name=self._file_name(head),
             carry=self._carry(head, figures),
+            files=head["files"],
         )
         if definition.department not in definition.texts:
             self._reporter("definition.toml")("/department", f"unknown text {definition.department!r}")
@@ -130,10 +137,15 @@ class _Loader:
     def _codes(self, file: str) -> dict[str, Code]:
         try:
             with (self.folder / file).open(encoding="utf-8", newline="") as stream:
-                return {r["code"]: Code(r["code"], r["name"], r["status"]) for r in csv.DictReader(stream)}
+                rows = csv.DictReader(stream)
+                return {r["code"]: Code(r["code"], r["name"], r["status"], _formerly(r)) for r in rows}
         except (OSError, UnicodeDecodeError, KeyError) as error:
             self._reporter(file)("", f"cannot be read as a code list: {error!r}")
             return {}
+
+
+def _formerly(row: Mapping[str, str | None]) -> tuple[str, ...]:
+    return tuple((row.get("formerly") or "").split())
 
 
 def _texts(sheets: Mapping[str, View], figures: Figures, report: Report) -> dict[str, TextColumn]:

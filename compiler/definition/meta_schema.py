@@ -16,6 +16,22 @@ def meta_faults(part: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     return (("".join(f"/{step}" for step in fault.absolute_path), fault.message) for fault in faults)
 
 
+def meta_keys(part: str) -> Iterator[str]:
+    """Yield every key that the schema of a part knows, wherever it may stand."""
+    return _keys(_meta_schema(part).schema)
+
+
+def _keys(schema: Any) -> Iterator[str]:
+    if isinstance(schema, Mapping):
+        properties = schema.get("properties", {})
+        yield from properties if isinstance(properties, Mapping) else ()
+        for inner in schema.values():
+            yield from _keys(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from _keys(inner)
+
+
 @cache
 def _meta_schema(part: str) -> Draft202012Validator:
     return Draft202012Validator(json.loads(resource("schemas", "meta", f"{part}.schema.json").read_text("utf-8")))

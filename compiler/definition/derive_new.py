@@ -1,0 +1,134 @@
+"""A definition for a new year, region or kind: a head that points at all that it shares with another definition."""
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from compiler.definition.code_moves import Moves, as_csv, compare, read_list, with_aliases
+from compiler.definition.load import load_definition
+
+HEAD = "definition.toml"
+
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+_NO_LISTS: Mapping[str, Path] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A line of a shared file that prints or shows a year of the old definition: the file, the line, what it says."""
+
+    file: str
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewDefinition:
+    """A new definition: its files by name, the first of them the head, and what its author should look through.
+
+    ``mentions`` are the lines of shared files that name a year of the old definition; ``moves`` what each new code list
+    changes, by the name of its dimension.
+    """
+
+    files: Mapping[str, str]
+    title: str
+    words: Mapping[str, str]
+    mentions: tuple[Mention, ...]
+    moves: Mapping[str, Moves]
+
+
+def is_id(name: str) -> bool:
+    """Tell whether a definition may be called so: small letters, digits, hyphens between them."""
+    return _ID.fullmatch(name) is not None
+
+
+def derived(id_: str, old: Path, folder: Path, lists: Mapping[str, Path] = _NO_LISTS) -> NewDefinition:
+    """Return a definition called ``id_`` for a folder, which shares all files and code lists of the one in ``old``.
+
+    Its words that are years, and years in its title, move on by as many years as the ids are apart, by one where not
+    both of them name a year. ``lists`` are new code lists by dimension: each becomes a file of its own, with the former
+    codes of those that moved. Raises DefinitionError where the old definition is broken or a list cannot be read.
+    """
+    dimensions = load_definition(old).figures.dimensions
+    raw = tomllib.loads((old / HEAD).read_text("utf-8"))
+    step = _step(id_, raw["id"])
+    years = [word for word in raw["words"].values() if _YEAR.fullmatch(word)]
+    moved = {path: _path_from(folder, old / path) for path in (*raw["files"].values(), *raw["codes"].values())}
+    own, moves = {}, {}
+    for name, path in lists.items():
+        codes = read_list(path)
+        moves[name] = compare(dimensions[name], codes)
+        own[name] = as_csv(dimensions[name], with_aliases(dimensions[name], codes, moves[name]))
+    head = {
+        **raw,
+        "id": id_,
+        "version": "1",
+        "title": _advanced(raw["title"], step),
+        "files": {name: moved[path] for name, path in raw["files"].items()},
+        "codes": {name: f"{name}.csv" if name in own else moved[path] for name, path in raw["codes"].items()},
+        "words": {name: _advanced(word, step) if word in years else word for name, word in raw["words"].items()},
+    }
+    return NewDefinition(
+        files={HEAD: _as_toml(head), **{f"{name}.csv": content for name, content in own.items()}},
+        title=head["title"],
+        words=head["words"],
+        mentions=tuple(_mentions(old, list(raw["files"].values()), moved, years)) if step else (),
+        moves={dimensions[name].name: found for name, found in moves.items()},
+    )
+
+
+def _step(new: str, old: str) -> int:
+    """Return how many years two ids are apart; 1 where not both name just one year."""
+    after, before = _YEAR.findall(new), _YEAR.findall(old)
+    return int(after[0]) - int(before[0]) if len(after) == len(before) == 1 else 1
+
+
+def _advanced(text: str, step: int) -> str:
+    return _YEAR.sub(lambda year: str(int(year.group()) + step), text)
+
+
+def _path_from(folder: Path, file: Path) -> str:
+    """Return the path to a file from a folder, with slashes; the whole path where no relative one leads there."""
+    try:
+        return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # on Windows, another drive
+        return file.resolve().as_posix()
+
+
+def _mentions(old: Path, files: list[str], moved: Mapping[str, str], years: list[str]) -> Iterator[Mention]:
+    for file in files:
+        for number, line in enumerate((old / file).read_text("utf-8").splitlines(), 1):
+            if not line.lstrip().startswith("#") and any(year in _YEAR.findall(line) for year in years):
+                yield Mention(moved[file], number, line.strip())
+
+
+def _as_toml(head: Mapping[str, Any]) -> str:
+    single = [f"{_key(key)} = {_value(value)}" for key, value in head.items() if not isinstance(value, Mapping)]
+    tables = [
+        "\n".join([f"[{_key(key)}]", *(f"{_key(name)} = {_value(one)}" for name, one in value.items())])
+        for key, value in head.items()
+        if isinstance(value, Mapping)
+    ]
+    return "\n\n".join(["\n".join(single), *tables]) + "\n"
+
+
+def _key(key: str) -> str:
+    return key if _BARE_KEY.fullmatch(key) else _value(key)
+
+
+def _value(value: Any) -> str:
+    """Return a text, number, truth value or list of these as TOML, which writes them as JSON does (but for DEL).
+
+    A table becomes an inline one.
+    """
+    if isinstance(value, Mapping):
+        return "{ " + ", ".join(f"{_key(key)} = {_value(one)}" for key, one in value.items()) + " }"
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
