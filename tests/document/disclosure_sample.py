@@ -105,7 +105,7 @@ def disclosure() -> Document:
         Page(restart=True),
         heading("heading1", 1, "第一部分 2025年部门概况"),
         heading("heading2", 2, "一、主要职能"),
-        *(said("list", f"{n}. 负责“会议”的准备工作，协助领导组织会议事项的实施。") for n in range(1, 25)),
+        *(said("list", f"{n}. 负责“会议”的准备工作，协助领导组织会议事项的实施和督促。") for n in range(1, 25)),
         Page(),
         heading("heading1", 1, "第二部分 2025年部门预算公开表"),
         *table_blocks(1, "一", two_panels()),
