@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from compiler.definition.data_schema import fixed_rows
 from compiler.definition.figures import CONCEPT
 from compiler.definition.sentences import FormOf, MemberPairs
 from compiler.definition.views import View
@@ -116,13 +117,14 @@ class Source:
         stated = self.submission.stated.get(at)
         if stated is not None:
             return stated.places[0][0]
-        best, place = 0, Place()
+        best, place = (False, 0), Place()
         for view in self.submission.definition.sheets.values():
             for column in view.columns:
                 if column.shows != "figure":
                     continue
-                figure = view.at.at(column.figure)
-                shared = len(set(figure) & set(at))
-                if figure.member(CONCEPT) == at.member(CONCEPT) and shared > best:
-                    best, place = shared, Place(view.title, heading=column.title)
+                for members in [line.at for line in fixed_rows(view)] or [()]:
+                    figure = view.at.at(members).at(column.figure)
+                    alike = (figure.agrees(at), len(set(figure) & set(at)))
+                    if figure.member(CONCEPT) == at.member(CONCEPT) and alike > best:
+                        best, place = alike, Place(view.title, heading=column.title)
         return place

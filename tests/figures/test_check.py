@@ -137,3 +137,11 @@ def test_a_figure_that_is_only_a_default_may_be_stated_otherwise(
     assert [f.code for f in of_equations(example_json, definition)] == ["E354", "E361"]  # as published
     example_json["sheets"]["agency"]["budget"] = "117.24"
     assert {f.code for f in of_equations(example_json, definition)} == {"E352", "E354", "E361"}
+
+
+def test_a_figure_that_nobody_typed_is_missed_in_the_sheet_where_it_would_be_typed(
+    example_json: dict[str, Any], definition: Definition
+) -> None:
+    del row(example_json["sheets"]["prior_natures"], line="basic")["prior"]
+    missed = [f for f in findings(example_json, definition) if f.code == "T602"]
+    assert {f.place.sheet for f in missed} == {"上年支出和原因"}
