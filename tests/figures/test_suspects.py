@@ -121,6 +121,25 @@ def test_of_three_places_that_state_a_figure_the_one_that_differs_is_to_blame(
     assert "改为 1,131.42（相邻两个数字写颠倒）" in finding.hint
 
 
+def test_a_total_that_is_wrong_by_two_slips_makes_no_third_finding(
+    found: Callable[..., list[Diagnostic]], definition: Definition
+) -> None:
+    tables = [stated(definition, "1131.42", "官方表1")]
+    for code, typed, meant in (("208", "94.50", "95.40"), ("221", "71.26", "72.16")):
+        tables.append(stated(definition, typed, f"官方表2·{code}", functional=code))
+        tables.append(stated(definition, meant, f"官方表3·{code}", functional=code))
+    findings = found(lambda sheets: None, tables)
+    assert [f.place.sheet for f in findings] == ["官方表2·208", "官方表2·221"]
+
+
+def test_a_total_of_one_part_is_that_part_to_the_last_place(
+    found: Callable[..., list[Diagnostic]], definition: Definition
+) -> None:
+    general = {"concept": "three_public_expenses", "fund": "general"}
+    (finding,) = found(lambda sheets: None, [stated(definition, "59.01", "官方表10", **general)])
+    assert finding.code == "E318"
+
+
 def test_of_two_places_that_differ_the_one_that_breaks_other_equations_is_to_blame(
     found: Callable[..., list[Diagnostic]], definition: Definition
 ) -> None:
