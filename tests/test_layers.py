@@ -29,7 +29,6 @@ RANK = {
     "publication": 6,
     "carry_forward": 6,
     "pipeline": 7,
-    "commands": 7,
     "start_year": 8,
     "cli": 9,
 }
@@ -40,7 +39,7 @@ WALLS = {
     "docx": {"document"},
     "lxml": {"document", "workbook"},
     "jsonschema": {"definition"},
-    "click": {"cli", "commands"},
+    "click": {"cli"},
 }
 
 

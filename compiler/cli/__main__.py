@@ -1,0 +1,5 @@
+"""``python -m compiler.cli`` is ``gongkai``."""
+
+from compiler.cli.main import main
+
+main()

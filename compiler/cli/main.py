@@ -1,0 +1,61 @@
+"""The command line: ``gongkai``."""
+
+import sys
+from io import TextIOWrapper
+from typing import NoReturn
+
+import click
+
+from compiler import __version__
+from compiler.cli.check import check, explain
+from compiler.cli.chinese import ChineseGroup, usage_error
+from compiler.cli.compile import compile_
+from compiler.cli.definitions import definitions
+from compiler.cli.new import fill, new
+from compiler.cli.options import BROKEN_DEFINITION, FAILED
+from compiler.definition.error import DefinitionError
+
+
+@click.group(cls=ChineseGroup, invoke_without_command=False)
+@click.version_option(__version__, "--version", prog_name="gongkai", message="%(prog)s %(version)s", help="显示版本。")
+def gongkai() -> None:
+    """把部门填好的工作簿编成预决算公开文本。"""
+
+
+for _command in (definitions, new, fill, check, compile_, explain):
+    gongkai.add_command(_command)
+
+
+def main() -> NoReturn:
+    """Run the command line; the exit status is 0 done, 1 errors, 2 wrong usage, 3 a broken definition."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a console that lacks a character shows a question mark
+    try:
+        sys.exit(gongkai.main(standalone_mode=False))
+    except click.UsageError as error:
+        click.echo(usage_error(error), err=True)
+        sys.exit(error.exit_code)
+    except click.Abort:
+        click.echo("已中止。", err=True)
+        sys.exit(FAILED)
+    except OSError as error:
+        click.echo(f"不能读写 {error.filename or ''}：{_reason(error)}", err=True)
+        sys.exit(FAILED)
+    except DefinitionError as error:
+        from compiler.definition.authoring import in_chinese  # noqa: PLC0415
+
+        click.echo("\n".join(["报表定义或版式文件有误：", *map(in_chinese, error.problems)]), err=True)
+        sys.exit(BROKEN_DEFINITION)
+
+
+def _reason(error: OSError) -> str:
+    if isinstance(error, FileNotFoundError):
+        return "文件夹不存在。"
+    if isinstance(error, IsADirectoryError):
+        return "这是一个文件夹。"
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return "这里要放文件夹，却已有同名的文件。"
+    if isinstance(error, PermissionError):
+        return "没有权限，或文件正在其他程序中打开。"
+    return error.strerror or "磁盘或网络出错。"

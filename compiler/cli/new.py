@@ -1,0 +1,100 @@
+"""The commands that make workbooks: ``gongkai new`` and ``gongkai fill``."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from compiler.cli.chinese import ChineseCommand, WrongUse
+from compiler.cli.options import FAILED, FILE, chosen_definition, is_same
+
+if TYPE_CHECKING:
+    from compiler.definition.definition import Definition
+    from compiler.start_year import Start
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("definition", metavar="报表")
+@click.option("--department", default="", metavar="名称", help="部门全称，填入“基本信息”；由上年结转时可以不写。")
+@click.option(
+    "--from-last",
+    "last",
+    type=FILE,
+    metavar="文件或文件夹",
+    help="上年的填报表：职能、机构、名词解释、项目和全部上年数由它结转；写文件夹时，其中每本各生成一本。",
+)
+@click.option(
+    "-o",
+    "--output",
+    "out",
+    required=True,
+    type=FILE,
+    metavar="文件或文件夹",
+    help="写出的填报表（.xlsx）；--from-last 是文件夹时，这里也是文件夹。",
+)
+def new(definition: str, department: str, last: Path | None, out: Path) -> None:
+    """生成空白填报表，或由上年的填报表结转。"""
+    from compiler import pipeline  # noqa: PLC0415
+
+    name = department.strip()
+    if last:
+        _from_last(chosen_definition(definition), name, last, out)
+    elif not name:
+        raise WrongUse("缺少 --department。")
+    else:
+        pipeline.write_whole(out, pipeline.new_workbook(chosen_definition(definition), name))
+        click.echo(f"已生成 {out}")
+
+
+def _from_last(definition: "Definition", department: str, last: Path, out: Path) -> None:
+    """Write the new workbook that last year's gives, or one for each workbook of a folder; say what cannot be read."""
+    from compiler.start_year import start_folder, start_year  # noqa: PLC0415
+
+    if is_same(last, out):
+        raise WrongUse("-o 不能是上年的填报表或它所在的文件夹，以免盖掉上年的。")
+    if not last.is_dir():
+        if not _write_start(last, out, start_year(definition, last, department)):
+            sys.exit(FAILED)
+        return
+    if department:
+        raise WrongUse("--from-last 是文件夹时不写 --department，部门名称取自各本填报表。")
+    out.mkdir(parents=True, exist_ok=True)
+    done = [_write_start(file, out / name, start) for file, name, start in start_folder(definition, last)]
+    click.echo(f"共 {len(done)} 本，生成 {sum(done)} 本。")
+    if not all(done):
+        sys.exit(FAILED)
+
+
+def _write_start(last: Path, out: Path, start: "Start") -> bool:
+    """Write what one of last year's workbooks gives, and print its errors; return whether there was one to write."""
+    from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+    from compiler.pipeline import write_whole  # noqa: PLC0415
+
+    if start.findings:
+        click.echo(render_text(str(last), start.findings), err=True)
+    if not start.content:
+        click.echo(f"上年的填报表没有读成，没有结转：{last}", err=True)
+        return False
+    write_whole(out, start.content)
+    click.echo(f"已生成 {out}")
+    return True
+
+
+@click.command(cls=ChineseCommand)
+@click.argument("definition", metavar="报表")
+@click.argument("data", metavar="数据文件", type=FILE)
+@click.option("-o", "--output", "out", required=True, type=FILE, metavar="文件", help="写出的填报表（.xlsx）。")
+def fill(definition: str, data: Path, out: Path) -> None:
+    """把 JSON 数据写进填报表。"""
+    from compiler import pipeline  # noqa: PLC0415
+    from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
+    from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+
+    content, findings = pipeline.fill_workbook(chosen_definition(definition), data)
+    if findings:
+        click.echo(render_text(str(data), findings), err=True)
+    if has_errors(findings):
+        sys.exit(FAILED)
+    pipeline.write_whole(out, content)
+    click.echo(f"已生成 {out}")

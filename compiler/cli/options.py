@@ -1,0 +1,92 @@
+"""What several commands share: their options, the definition asked for, how findings are weighed and printed."""
+
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from compiler.cli.chinese import WrongUse
+
+if TYPE_CHECKING:
+    from compiler.definition.definition import Definition
+    from compiler.diagnostics.diagnostic import Diagnostic
+    from compiler.waivers.weigh import Policy
+
+
+FAILED, BROKEN_DEFINITION = 1, 3
+
+FILE = click.Path(path_type=Path)
+DEFINITION = click.option(
+    "--definition", default="", metavar="报表", help="报表定义的名称或文件夹；不写时按填报表自带的标记。"
+)
+FORMAT = click.option(
+    "--format", "form", type=click.Choice(["text", "json"]), default="text", help="text 供人看，json 供程序读。"
+)
+STRICT = click.option("--strict", is_flag=True, help="警告按错误对待；部门已填说明的、财政部门已同意的警告除外。")
+WAIVERS = click.option(
+    "--waivers",
+    type=FILE,
+    metavar="文件",
+    help="财政部门的豁免清单（.csv，栏目：编码、部门、内容、处理、理由、截止日期），列入的问题降级或不再列出。",
+)
+DATE = click.option(
+    "--date",
+    "day",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="年-月-日",
+    help="按这一天判断豁免是否到期；不写时按今天。",
+)
+
+
+def policy_of(
+    waivers: Path | None, definition: "Definition | None", day: datetime | None, strict: bool
+) -> "tuple[Policy, tuple[Diagnostic, ...]]":
+    """Return how the bureau weighs findings, and what is wrong with its waiver file.
+
+    Here alone the clock is read. A waiver may name a code of any shipped definition: one file serves all reports.
+    """
+    from compiler.definition.entries import known_codes  # noqa: PLC0415
+    from compiler.definition.load import definition_ids, load_definition  # noqa: PLC0415
+    from compiler.waivers.read import read_waivers  # noqa: PLC0415
+    from compiler.waivers.weigh import Policy  # noqa: PLC0415
+
+    if waivers is None:
+        return Policy(strict=strict), ()
+    definitions = [*map(load_definition, definition_ids()), *([definition] if definition else [])]
+    lines, faults = read_waivers(waivers, known_codes(definitions))
+    return Policy(lines, day.date() if day else date.today(), strict), faults
+
+
+def print_findings(
+    file: Path, form: str, findings: "tuple[Diagnostic, ...]", waived: "tuple[Diagnostic, ...]" = ()
+) -> None:
+    """Print the findings of a file on the standard output, as text or JSON (always UTF-8)."""
+    from compiler.diagnostics.render_json import render_json  # noqa: PLC0415
+    from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+
+    if form == "json":
+        sys.stdout.buffer.write(f"{render_json(str(file), findings, waived)}\n".encode())
+    else:
+        click.echo(render_text(str(file), findings, waived))
+
+
+def chosen_definition(name: str) -> "Definition":
+    """Return the definition of that id or folder; a name that is neither is a wrong command line."""
+    from compiler.definition.load import load_definition  # noqa: PLC0415
+
+    refuse_unknown(name)
+    return load_definition(name)
+
+
+def refuse_unknown(name: str) -> None:
+    """Refuse a name that is neither the id nor the folder of a definition."""
+    from compiler.definition.load import definition_ids  # noqa: PLC0415
+
+    if name not in definition_ids() and not Path(name).is_dir():
+        raise WrongUse(f"没有报表定义“{name}”，可用的有：{'、'.join(definition_ids())}。")
+
+
+def is_same(file: Path, other: Path) -> bool:
+    return file.resolve() == other.resolve() or (file.exists() and other.exists() and file.samefile(other))
