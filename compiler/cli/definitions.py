@@ -62,7 +62,7 @@ def new_definition(name: str, old: str, out: Path | None, lists: tuple[str, ...]
     from compiler.pipeline import write_whole  # noqa: PLC0415
 
     if not is_id(name):
-        raise WrongUse("新名称只能用小写字母、数字和连字符，例如 budget-a。")
+        raise WrongUse("新名称只能用小写字母、数字和连字符，例如 report-a。")
     if name in definition_ids():
         raise WrongUse(f"已有叫“{name}”的报表定义。")
     folder = out or Path(name)

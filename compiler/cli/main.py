@@ -19,7 +19,7 @@ from compiler.definition.error import DefinitionError
 @click.group(cls=ChineseGroup, invoke_without_command=False)
 @click.version_option(__version__, "--version", prog_name="gongkai", message="%(prog)s %(version)s", help="显示版本。")
 def gongkai() -> None:
-    """把部门填好的工作簿编成预决算公开文本。"""
+    """把部门填好的工作簿编成公开文本。"""
 
 
 for _command in (definitions, new, fill, check, compile_, explain):
