@@ -25,6 +25,9 @@ _PARTS = ("figures", "sheets", "tables", "outline", "style")
 PARTS = ("definition", *_PARTS, "rules")
 """The parts of a definition, each in a file with a meta-schema of its own; the first is the head."""
 
+SHIPPED = "schemas:"
+"""Begins the path of a file that comes with the program, from its folder ``schemas/``."""
+
 
 def definition_ids() -> tuple[str, ...]:
     """Return the ids of the shipped definitions."""
@@ -44,6 +47,11 @@ def definition_folder(id_or_folder: str | Path) -> Path:
     """Return the folder of a definition: the one that is named, or that of the shipped definition of that id."""
     folder = Path(id_or_folder)
     return folder if folder.is_dir() else resource("schemas", str(id_or_folder))
+
+
+def definition_file(folder: Path, name: str) -> Path:
+    """Return where a file lies that the head of a definition names: from the definition's folder, or a shipped one."""
+    return resource("schemas", name.removeprefix(SHIPPED)) if name.startswith(SHIPPED) else folder / name
 
 
 class _Loader:
@@ -123,7 +131,7 @@ class _Loader:
     def _read(self, file: str, part: str) -> Mapping[str, Any]:
         report = self._reporter(file)
         try:
-            raw = tomllib.loads((self.folder / file).read_text("utf-8"))
+            raw = tomllib.loads(definition_file(self.folder, file).read_text("utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             report("", f"cannot be read: {type(error).__name__}")
             return {}
@@ -136,7 +144,7 @@ class _Loader:
 
     def _codes(self, file: str) -> dict[str, Code]:
         try:
-            with (self.folder / file).open(encoding="utf-8", newline="") as stream:
+            with definition_file(self.folder, file).open(encoding="utf-8", newline="") as stream:
                 rows = csv.DictReader(stream)
                 return {r["code"]: Code(r["code"], r["name"], r["status"], _formerly(r)) for r in rows}
         except (OSError, UnicodeDecodeError, KeyError) as error:
