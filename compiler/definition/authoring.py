@@ -109,9 +109,7 @@ def describe_new(made: NewDefinition, folder: Path) -> str:
         f"固定用语：{'、'.join(f'{name} = {word}' for name, word in made.words.items())}",
     ]
     if made.mentions:
-        lines.append(
-            "直接写着原来年份的有以下各行，请逐行核对；沿用的文件要改的，重新生成，加 --copy 和这一文件的名称："
-        )
+        lines.append("直接写着原来年份的有以下各行，请逐行核对；沿用的文件要改的，加 --copy 和它的名称，重新生成：")
         lines.extend(f"   {one.file} 第{one.line}行  {one.text}" for one in made.mentions)
     lines.extend(_describe_moves(name, moves) for name, moves in made.moves.items())
     lines.append(f"使用：gongkai new {folder} --department 名称 -o 文件.xlsx；检查、编成时加 --definition {folder}")

@@ -35,8 +35,8 @@ class Mention:
 class NewDefinition:
     """A new definition: its files by name, the first of them the head, and what its author should look through.
 
-    ``mentions`` are the lines of shared and copied files that name a year of the old definition; ``moves`` what each new code list
-    changes, by the name of its dimension.
+    ``mentions`` are the lines of shared and copied files that name a year of the old definition; ``moves`` what each
+    new code list changes, by the name of its dimension.
     """
 
     files: Mapping[str, str]
