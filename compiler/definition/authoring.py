@@ -39,7 +39,7 @@ def check_definition(id_or_folder: str | Path) -> Report:
 
 
 def explained(problem: Problem, names: tuple[str, ...], keys: tuple[str, ...]) -> Remark:
-    """Return a fault in Chinese with a suggestion; one that no pattern of ``schemas/authors.toml`` fits, as it is.
+    """Return a fault in Chinese with a suggestion, as the first pattern of ``schemas/authors.toml`` that fits says it.
 
     ``names`` are those that the definition gives, ``keys`` those that its files may use: the nearest are suggested for
     one that means nothing.
@@ -50,12 +50,17 @@ def explained(problem: Problem, names: tuple[str, ...], keys: tuple[str, ...]) -
         if match is None:
             continue
         found = {key: value or "" for key, value in match.groupdict().items()}
-        said = {
-            key: words["kinds"].get(value, value) if key in {"kind", "what"} else value for key, value in found.items()
-        }
+        said = {key: _in_words(key, value, words) for key, value in found.items()}
         said["near"] = _near(found.get("name") or found.get("slot", ""), keys if fault.get("keys") else names)
         return Remark(problem.file, problem.pointer, fault["message"].format(**said), fault["hint"].format(**said))
-    return Remark(problem.file, problem.pointer, problem.message, "")
+    other = words["other"]
+    return Remark(problem.file, problem.pointer, other["message"].format(message=problem.message), other["hint"])
+
+
+def _in_words(key: str, value: str, words: Mapping[str, Any]) -> str:
+    if key == "type":
+        return "或".join(words["types"].get(one, one) for one in value.strip('"').split(", "))
+    return str(words["kinds"].get(value, value)) if key in {"kind", "what"} else value
 
 
 def in_chinese(problem: Problem) -> str:

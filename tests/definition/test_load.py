@@ -57,10 +57,14 @@ def test_a_shipped_definition_is_found_by_its_id(id_: str) -> None:
 @pytest.mark.parametrize(
     ("change", "pointer", "message"),
     [
-        (("definition.toml", 'version = "1"', 'verzion = "1"'), "", "'verzion' was unexpected"),
-        (("figures.toml", 'unit = "万元"', 'unti = "万元"'), "/concepts/revenue", "'unti' was unexpected"),
-        (("sheets.toml", 'layout = "record"', 'layout = "form"'), "/sheets/department/layout", "is not one of"),
-        (("tables.toml", "landscape", "landscap"), "/tables/revenue", "'landscap' was unexpected"),
+        (("definition.toml", 'version = "1"', 'verzion = "1"'), "", "unknown key 'verzion'"),
+        (("figures.toml", 'unit = "万元"', 'unti = "万元"'), "/concepts/revenue", "unknown key 'unti'"),
+        (
+            ("sheets.toml", 'layout = "record"', 'layout = "form"'),
+            "/sheets/department/layout",
+            "is none of the choices",
+        ),
+        (("tables.toml", "landscape", "landscap"), "/tables/revenue", "unknown key 'landscap'"),
         (("outline.toml", "thousands = false", 'thousands = "no"'), "/forms/amount/thousands", "is not of type"),
     ],
 )

@@ -53,11 +53,11 @@ def test_an_empty_file_changes_nothing(styled: Styled, definition: Definition) -
     [
         ("[page.portrait]\nleft", "bureau.toml#: is no valid TOML"),
         ("[page.portrait]\nlift = 3\n", "bureau.toml#/page/portrait: "),
-        ('[page]\nwidth = "wide"\n', "bureau.toml#/page/width: 'wide' is not of type 'number'"),
+        ('[page]\nwidth = "wide"\n', 'bureau.toml#/page/width: "wide" is not of type "number"'),
         ('[paragraphs.body]\nfont = "无此字体"\n', "bureau.toml#/paragraphs/body/font: there is no font"),
         ("[page.portrait]\nleft = 190\n", "bureau.toml#/page/portrait: the margins leave no room"),
-        ("fonts = 3\n", "bureau.toml#/fonts: 3 is not of type 'array'"),
-        ('page = "A4"\n', "bureau.toml#/page: 'A4' is not of type 'object'"),
+        ("fonts = 3\n", 'bureau.toml#/fonts: 3 is not of type "array"'),
+        ('page = "A4"\n', 'bureau.toml#/page: "A4" is not of type "object"'),
     ],
 )
 def test_what_is_wrong_with_it_is_told_by_file_and_place(styled: Styled, text: str, words: str) -> None:
