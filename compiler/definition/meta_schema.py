@@ -5,20 +5,19 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from jsonschema import Draft202012Validator
-
+from compiler.definition.schema import Schema
 from compiler.resources import resource
 
 
 def meta_faults(part: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Return what the schema of a part ("figures", "style", …) finds in a parsed file: pointer and message."""
-    faults = sorted(_meta_schema(part).iter_errors(raw), key=lambda e: [str(step) for step in e.absolute_path])
+    faults = sorted(_meta_schema(part).errors(raw), key=lambda e: [str(step) for step in e.absolute_path])
     return (("".join(f"/{step}" for step in fault.absolute_path), fault.message) for fault in faults)
 
 
 def meta_keys(part: str) -> Iterator[str]:
     """Yield every key that the schema of a part knows, wherever it may stand."""
-    return _keys(_meta_schema(part).schema)
+    return _keys(_meta_schema(part).source)
 
 
 def _keys(schema: Any) -> Iterator[str]:
@@ -33,5 +32,5 @@ def _keys(schema: Any) -> Iterator[str]:
 
 
 @cache
-def _meta_schema(part: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(resource("schemas", "meta", f"{part}.schema.json").read_text("utf-8")))
+def _meta_schema(part: str) -> Schema:
+    return Schema.of(json.loads(resource("schemas", "meta", f"{part}.schema.json").read_text("utf-8")))
