@@ -39,6 +39,7 @@ WALLS = {
     "docx": {"document"},
     "lxml": {"document", "workbook"},
     "jsonschema": {"definition"},
+    "jsonschema_rs": {"definition"},
     "click": {"cli"},
 }
 

@@ -30,9 +30,9 @@ class Carry:
     prior: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Definition:
-    """A report definition: figures, views, sentences and style of one kind, region and year.
+    """A report definition: figures, views, sentences and style of one kind, region and year; equal to itself alone.
 
     ``department`` names the text that holds the department's name. ``file_name`` words the name under which the
     document is published, None where that is its title. ``words`` are the fixed words that sentences may use
