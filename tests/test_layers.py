@@ -17,6 +17,7 @@ RANK = {
     "answers": 2,
     "definition": 2,
     "waivers": 2,
+    "roster": 2,
     "regions": 3,
     "document": 3,
     "submission": 4,
