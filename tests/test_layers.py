@@ -31,6 +31,7 @@ RANK = {
     "carry_forward": 6,
     "pipeline": 7,
     "start_year": 8,
+    "batch": 8,
     "cli": 9,
 }
 
@@ -41,6 +42,10 @@ WALLS = {
     "lxml": {"document", "workbook"},
     "jsonschema": {"definition"},
     "click": {"cli"},
+    "rich": {"cli"},
+    "pebble": {"batch"},
+    "psutil": {"batch"},
+    "filelock": {"batch"},
 }
 
 
