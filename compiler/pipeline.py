@@ -9,7 +9,7 @@ from pathlib import Path
 from compiler.answers import with_answers
 from compiler.carry_forward import check_carried
 from compiler.definition.definition import Definition
-from compiler.definition.load import definition_ids, load_definition
+from compiler.definition.load import definition_ids, shipped_definition
 from compiler.destination import Destination
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose, has_errors, in_order
 from compiler.document.printing import PLAIN, Printing
@@ -203,7 +203,7 @@ def stamped(workbook: Workbook) -> Definition | Diagnostic:
     found = stamped_definition(workbook)
     if not found:
         return diagnose("W106")
-    return load_definition(found) if found in definition_ids() else diagnose("W130", found=found)
+    return shipped_definition(found) if found in definition_ids() else diagnose("W130", found=found)
 
 
 def _composed(submission: Submission) -> tuple[Document, Ledger, tuple[Diagnostic, ...]]:

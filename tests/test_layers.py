@@ -17,6 +17,7 @@ RANK = {
     "answers": 2,
     "definition": 2,
     "waivers": 2,
+    "roster": 2,
     "regions": 3,
     "document": 3,
     "submission": 4,
@@ -30,6 +31,7 @@ RANK = {
     "carry_forward": 6,
     "pipeline": 7,
     "start_year": 8,
+    "batch": 8,
     "cli": 9,
 }
 
@@ -41,6 +43,10 @@ WALLS = {
     "jsonschema": {"definition"},
     "jsonschema_rs": {"definition"},
     "click": {"cli"},
+    "rich": {"cli"},
+    "pebble": {"batch"},
+    "psutil": {"batch"},
+    "filelock": {"batch"},
 }
 
 
