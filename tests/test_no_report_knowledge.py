@@ -22,9 +22,9 @@ REGIONS = re.compile(
     "|西藏|陕西|甘肃|青海|宁夏|新疆|昌吉|普陀|xinjiang",
     re.IGNORECASE,
 )
-KINDS = re.compile("预算|决算|三公|财政拨款|final_accounts")
-OF_IDS = sorted({word for head in HEADS for word in head["id"].split("-") if len(word) > 3 and word.isalpha()})
-"""What the ids of definitions are made of: changji, budget, …"""
+KINDS = re.compile("预算|决算|三公|财政拨款|budget|final_accounts", re.IGNORECASE)
+OF_IDS = sorted({head["id"].split("-")[0] for head in HEADS})
+"""The regions that the ids of definitions begin with: changji, …"""
 
 WORDS = (REGIONS, KINDS, re.compile("|".join(OF_IDS), re.IGNORECASE))
 YEAR = re.compile(r"(?<![0-9])20(?:0[1-9]|[1-8][0-9]|9[0-8])(?![0-9])")
