@@ -17,6 +17,7 @@ RANK = {
     "answers": 2,
     "definition": 2,
     "waivers": 2,
+    "roster": 2,
     "regions": 3,
     "document": 3,
     "submission": 4,
@@ -31,6 +32,7 @@ RANK = {
     "moved_codes": 5,
     "pipeline": 7,
     "start_year": 8,
+    "batch": 8,
     "cli": 9,
 }
 
@@ -40,7 +42,12 @@ WALLS = {
     "docx": {"document"},
     "lxml": {"document", "workbook"},
     "jsonschema": {"definition"},
+    "jsonschema_rs": {"definition"},
     "click": {"cli"},
+    "rich": {"cli"},
+    "pebble": {"batch"},
+    "psutil": {"batch"},
+    "filelock": {"batch"},
 }
 
 

@@ -7,6 +7,7 @@ from typing import NoReturn
 import click
 
 from compiler import __version__
+from compiler.cli.batch import batch
 from compiler.cli.check import check, explain
 from compiler.cli.chinese import ChineseGroup, usage_error
 from compiler.cli.compile import compile_
@@ -22,7 +23,7 @@ def gongkai() -> None:
     """把部门填好的工作簿编成公开文本。"""
 
 
-for _command in (definitions, new, fill, check, compile_, explain):
+for _command in (definitions, new, fill, check, compile_, batch, explain):
     gongkai.add_command(_command)
 
 

@@ -7,6 +7,7 @@ from compiler.definition.figures import Figures
 from compiler.definition.rules import Rule
 from compiler.definition.sentences import Outline
 from compiler.definition.style import StyleSheet
+from compiler.definition.summary import Summary
 from compiler.definition.templates import Template
 from compiler.definition.views import Form, View
 
@@ -30,16 +31,17 @@ class Carry:
     prior: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Definition:
-    """A report definition: figures, views, sentences and style of one kind, region and year.
+    """A report definition: figures, views, sentences and style of one kind, region and year; equal to itself alone.
 
     ``department`` names the text that holds the department's name. ``file_name`` words the name under which the
     document is published, None where that is its title. ``words`` are the fixed words that sentences may use
     (year, prior year, 部门 or 单位 …). ``sheets`` are the input views in workbook order, ``tables`` the official tables
     in order. ``texts`` says where each named text is written, ``rules`` what is checked beside the equations,
     ``carry`` which figures are prior-year amounts (None where no amount carries over from last year's workbook).
-    ``files`` names the file of each part, from the folder of the definition.
+    ``summary`` is what a bureau sees of each department. ``files`` names the file of each part, from the folder of the
+    definition.
     """
 
     id: str
@@ -57,4 +59,5 @@ class Definition:
     rules: tuple[Rule, ...] = ()
     file_name: Template | None = None
     carry: Carry | None = None
+    summary: Summary = Summary()  # noqa: RUF009 - frozen
     files: Mapping[str, str] = field(default_factory=dict)

@@ -3,6 +3,7 @@
 import csv
 import tomllib
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from compiler.definition.resolve_rules import resolve_rules
 from compiler.definition.rules import read_rules
 from compiler.definition.sentences import read_outline
 from compiler.definition.style import read_style, style_faults
+from compiler.definition.summary import read_summary
 from compiler.definition.templates import Template, parse_template
 from compiler.definition.views import View, read_form, read_view
 from compiler.resources import resource
@@ -22,7 +24,9 @@ from compiler.values.coordinates import Coordinates
 
 _PARTS = ("figures", "sheets", "tables", "outline", "style")
 
-PARTS = ("definition", *_PARTS, "rules")
+_OPTIONAL = ("rules", "summary")
+
+PARTS = ("definition", *_PARTS, *_OPTIONAL)
 """The parts of a definition, each in a file with a meta-schema of its own; the first is the head."""
 
 SHIPPED = "schemas:"
@@ -41,6 +45,12 @@ def load_definition(id_or_folder: str | Path) -> Definition:
     does not know, a name in a sentence or view that resolves nowhere (also in branches never taken).
     """
     return _Loader(definition_folder(id_or_folder)).load()
+
+
+@cache
+def shipped_definition(id_: str) -> Definition:
+    """Return a shipped definition, read once in a process: its files do not change under it. Raises DefinitionError."""
+    return load_definition(id_)
 
 
 def definition_folder(id_or_folder: str | Path) -> Path:
@@ -65,7 +75,7 @@ class _Loader:
         head = self._read("definition.toml", "definition")
         self._stop_at_problems()
         raw = {part: self._read(head["files"][part], part) for part in _PARTS}
-        raw_rules = self._read(head["files"]["rules"], "rules") if "rules" in head["files"] else {}
+        raw |= {part: self._read(head["files"][part], part) for part in _OPTIONAL if part in head["files"]}
         in_rules = self._reporter(head["files"].get("rules", ""))
         codes = {dimension: self._codes(file) for dimension, file in head["codes"].items()}
         self._stop_at_problems()
@@ -91,11 +101,14 @@ class _Loader:
             texts=_texts(sheets, figures, in_sheets),
             outline=read_outline(raw["outline"], in_outline),
             style=style,
-            rules=read_rules(raw_rules, in_rules),
+            rules=read_rules(raw.get("rules", {}), in_rules),
             file_name=self._file_name(head),
             carry=self._carry(head, figures),
+            summary=read_summary(raw.get("summary", {}), figures, self._reporter(head["files"].get("summary", ""))),
             files=head["files"],
         )
+        if definition.summary.units and definition.summary.units not in definition.texts:
+            self._reporter(head["files"]["summary"])("/units", f"unknown text {definition.summary.units!r}")
         if definition.department not in definition.texts:
             self._reporter("definition.toml")("/department", f"unknown text {definition.department!r}")
         self._stop_at_problems()

@@ -5,12 +5,13 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from jsonschema import Draft202012Validator
-from jsonschema.exceptions import ValidationError
-
+from compiler.definition.schema import Schema
 from compiler.resources import resource
+
+if TYPE_CHECKING:
+    from jsonschema.exceptions import ValidationError
 
 _QUOTED = re.compile("'([^']*)'")
 _WIDEST = 40
@@ -37,14 +38,14 @@ _NONE_SUCH = {"additionalProperties", "unevaluatedProperties"}
 
 def meta_faults(part: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what the schema of a part ("figures", "style", …) finds in a parsed file: pointer and message."""
-    faults = sorted(_meta_schema(part).iter_errors(raw), key=lambda e: [str(step) for step in e.absolute_path])
+    faults = sorted(_meta_schema(part).errors(raw), key=lambda e: [str(step) for step in e.absolute_path])
     known = {*meta_keys(part)}
     for fault in faults:
         for message in _messages(fault, () if len(faults) == 1 else known):
             yield "".join(f"/{step}" for step in fault.absolute_path), message
 
 
-def _messages(fault: ValidationError, known: Collection[str]) -> Iterator[str]:
+def _messages(fault: "ValidationError", known: Collection[str]) -> Iterator[str]:
     """Yield what a fault says: one message for each key that means nothing, else one.
 
     Where other faults explain why a key is not taken, as a missing or unknown kind does, those that are ``known``
@@ -56,7 +57,7 @@ def _messages(fault: ValidationError, known: Collection[str]) -> Iterator[str]:
         yield _message(fault)
 
 
-def _unknown_keys(fault: ValidationError) -> Iterator[str]:
+def _unknown_keys(fault: "ValidationError") -> Iterator[str]:
     schema: Any = fault.schema
     patterns = schema.get("patternProperties", {})
     instance: Any = fault.instance
@@ -68,7 +69,7 @@ def _unknown_keys(fault: ValidationError) -> Iterator[str]:
             yield key
 
 
-def _message(fault: ValidationError) -> str:
+def _message(fault: "ValidationError") -> str:
     limit: Any = fault.validator_value
     if fault.validator == "anyOf":
         limit = [key for choice in limit for key in choice.get("required", ())]
@@ -85,7 +86,7 @@ def _shown(value: Any) -> str:
 
 def meta_keys(part: str) -> Iterator[str]:
     """Yield every key that the schema of a part knows, wherever it may stand."""
-    return _keys(_meta_schema(part).schema)
+    return _keys(_meta_schema(part).source)
 
 
 def _keys(schema: Any) -> Iterator[str]:
@@ -100,5 +101,5 @@ def _keys(schema: Any) -> Iterator[str]:
 
 
 @cache
-def _meta_schema(part: str) -> Draft202012Validator:
-    return Draft202012Validator(json.loads(resource("schemas", "meta", f"{part}.schema.json").read_text("utf-8")))
+def _meta_schema(part: str) -> Schema:
+    return Schema.of(json.loads(resource("schemas", "meta", f"{part}.schema.json").read_text("utf-8")))

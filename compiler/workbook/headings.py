@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from compiler.workbook.cells import Sheet
 from compiler.workbook.keys import plain
+
+if TYPE_CHECKING:  # reading needs no writer
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 Heading = tuple[str, ...]
 _SEARCHED_ROWS = 25
@@ -19,13 +21,13 @@ def depth(headings: Sequence[Heading]) -> int:
     return max((len(heading) for heading in headings), default=0)
 
 
-def draw_headings(sheet: Worksheet, corner: tuple[int, int], headings: Sequence[Heading], look: Format) -> None:
+def draw_headings(sheet: "Worksheet", corner: tuple[int, int], headings: Sequence[Heading], look: "Format") -> None:
     """Write headings from a cell on (counted from 0): equal beginnings side by side merged, short ones merged down."""
     _draw_level(sheet, corner, (0, corner[0] + depth(headings) - 1), list(headings), look)
 
 
 def _draw_level(
-    sheet: Worksheet, corner: tuple[int, int], span: tuple[int, int], headings: list[Heading], look: Format
+    sheet: "Worksheet", corner: tuple[int, int], span: tuple[int, int], headings: list[Heading], look: "Format"
 ) -> None:
     """Write one level of headings; ``span`` is the level and the last row of all headings."""
     level, bottom = span
@@ -45,7 +47,7 @@ def _block(index: int, heading: Heading, level: int) -> tuple[str, int]:
     return (heading[level], -1) if len(heading) > level + 1 else (heading[level], index)
 
 
-def _write(sheet: Worksheet, box: tuple[int, int, int, int], text: str, look: Format) -> None:
+def _write(sheet: "Worksheet", box: tuple[int, int, int, int], text: str, look: "Format") -> None:
     top, left, bottom, right = box
     if (top, left) == (bottom, right):
         sheet.write_string(top, left, text, look)

@@ -1,0 +1,40 @@
+"""What the tests of runs share: submissions under made-up names, and an order to examine them."""
+
+import shutil
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from compiler.batch.record import Run
+from compiler.batch.run import Order, Progress, run
+
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+DAY = date(2025, 3, 1)
+YOUTH, SCHOOL = "qingshi-youth-centre-2025", "qingshi-secondary-school-2025"
+
+
+def unwatched(progress: Progress) -> None:
+    """Take no notice of progress."""
+
+
+@pytest.fixture
+def inbox(tmp_path: Path) -> Path:
+    """A folder into which two departments have sent their workbooks."""
+    folder = tmp_path / "in"
+    folder.mkdir()
+    for name in (YOUTH, SCHOOL):
+        shutil.copy(EXAMPLES / name / "filled.xlsx", folder / f"{name}.xlsx")
+    return folder
+
+
+@pytest.fixture
+def carry_out(tmp_path: Path) -> Callable[..., Run]:
+    """Carries out an order on some paths, into one and the same output folder."""
+
+    def carry(*paths: Path, **options: Any) -> Run:
+        return run(Order(paths, tmp_path / "out", DAY, **options), unwatched)
+
+    return carry
