@@ -4,19 +4,24 @@ A block of commands is run, one of ``text`` after it holds what they print. A bl
 first line which file it changes, and where.
 """
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import MISSING, dataclass, fields
 from pathlib import Path
 
 import pytest
 
+from compiler.definition.load import PARTS
+from compiler.definition.meta_schema import meta_keys
+from compiler.definition.rules import KINDS
 from compiler.resources import resource
 from tests.conftest import ROOT
 from tests.test_cli import gongkai
 
 GUIDE, ENGLISH = ROOT / "schemas" / "README.md", ROOT / "schemas" / "README.en.md"
+REFERENCE = ROOT / "schemas" / "REFERENCE.md"
 FENCE = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 CHANGE = re.compile(r"# (\S+?)(?:：|: )([^\n]*)\n(.*)", re.DOTALL)
 VERBS = {
@@ -103,3 +108,38 @@ def test_the_guide_works_as_it_says(folder: Path) -> None:
 
 def test_the_english_guide_has_the_same_steps() -> None:
     assert [*steps(ENGLISH)] == [*steps(GUIDE)]
+
+
+def sections() -> dict[str, str]:
+    """The reference by part: what stands under the heading of a file."""
+    pieces = re.split(r"^## ", REFERENCE.read_text("utf-8"), flags=re.MULTILINE)
+    return {re.split(r"[.：]", piece, maxsplit=1)[0]: piece for piece in pieces[1:]}
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_the_reference_names_every_key_and_choice_of_a_part(part: str) -> None:
+    schema = json.loads((resource("schemas") / "meta" / f"{part}.schema.json").read_text("utf-8"))
+    said = set(re.findall(r"`([^`]+?)`", sections()[part]))
+    if part == "style":  # fonts, alignments and tab stops are Word's own words
+        assert {*meta_keys(part)} <= said
+    else:
+        assert {*meta_keys(part), *choices(schema)} <= said, {*meta_keys(part), *choices(schema)} - said
+
+
+def choices(schema: object) -> Iterator[str]:
+    if isinstance(schema, dict):
+        yield from (one for one in schema.get("enum", ()) if isinstance(one, str))
+        for inner in schema.values():
+            yield from choices(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from choices(inner)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_reference_names_the_keys_and_slots_of_a_kind_of_rule(kind: str) -> None:
+    (row,) = (line for line in sections()["rules"].splitlines() if line.startswith(f"| `{kind}` "))
+    keys, slots = row.strip("| ").split(" | ")[-2:]
+    asked = [f"`{one.name}`" + "?" * (one.default is not MISSING) for one in fields(KINDS[kind])]
+    assert keys.split() == asked
+    assert slots.split() == [f"`{{{slot}}}`" for slot in sorted(KINDS[kind].SLOTS)]
