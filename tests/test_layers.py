@@ -12,6 +12,7 @@ COMPILER = Path(__file__).parent.parent / "compiler"
 RANK = {
     "__init__": 0,
     "resources": 0,
+    "bundle": 0,
     "values": 0,
     "diagnostics": 1,
     "answers": 2,
@@ -29,6 +30,7 @@ RANK = {
     "destination": 5,
     "publication": 6,
     "carry_forward": 6,
+    "moved_codes": 5,
     "pipeline": 7,
     "start_year": 8,
     "batch": 8,
@@ -43,6 +45,7 @@ WALLS = {
     "jsonschema": {"definition"},
     "jsonschema_rs": {"definition"},
     "click": {"cli"},
+    "packaging": {"bundle"},
     "rich": {"cli"},
     "pebble": {"batch"},
     "psutil": {"batch"},

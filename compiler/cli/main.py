@@ -8,6 +8,7 @@ import click
 
 from compiler import __version__
 from compiler.cli.batch import batch
+from compiler.cli.bundle import bundle
 from compiler.cli.check import check, explain
 from compiler.cli.chinese import ChineseGroup, usage_error
 from compiler.cli.compile import compile_
@@ -23,7 +24,7 @@ def gongkai() -> None:
     """把部门填好的工作簿编成公开文本。"""
 
 
-for _command in (definitions, new, fill, check, compile_, batch, explain):
+for _command in (definitions, new, fill, check, compile_, batch, explain, bundle):
     gongkai.add_command(_command)
 
 
