@@ -1,5 +1,6 @@
 """The command line: ``gongkai``."""
 
+import gc
 import sys
 from io import TextIOWrapper
 from typing import NoReturn
@@ -28,8 +29,13 @@ for _command in (definitions, new, fill, check, compile_, batch, explain, bundle
     gongkai.add_command(_command)
 
 
+_OBJECTS = 50_000
+"""How many new objects the collector of circular garbage waits for: a command makes hardly any, and many objects."""
+
+
 def main() -> NoReturn:
     """Run the command line; the exit status is 0 done, 1 errors, 2 wrong usage, 3 a broken definition."""
+    gc.set_threshold(_OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that lacks a character shows a question mark

@@ -1,8 +1,9 @@
 """Figures: concepts, the dimensions under which they stand, and the derivations that compute and check them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from compiler.definition.derivations import Derivation, read_derivation
@@ -118,7 +119,7 @@ class Dimension:
         return frozenset(found | {""} if found & set(self.whole) else found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: it keeps what follows from its fields
 class Figures:
     """All that a definition says of figures. ``defaults`` are the members that apply where a view names no others."""
 
@@ -127,6 +128,24 @@ class Figures:
     dimensions: Mapping[str, Dimension]
     derivations: tuple[Derivation, ...]
     defaults: Coordinates
+
+    @cached_property
+    def computing(self) -> Mapping[str, tuple[Derivation, ...]]:
+        """By concept, the derivations that may give a figure of it that nobody stated, in order."""
+        return self._suiting([derivation for derivation in self.derivations if derivation.computes])
+
+    @cached_property
+    def confirming(self) -> Mapping[str, tuple[Derivation, ...]]:
+        """By concept, the derivations with which every figure of it must agree to which they apply, in order."""
+        general = (derivation for derivation in self.derivations if derivation.computes or derivation.kind == "total")
+        return self._suiting([derivation for derivation in general if derivation.checks])
+
+    def _suiting(self, derivations: Sequence[Derivation]) -> Mapping[str, tuple[Derivation, ...]]:
+        """Return by concept those of the derivations that could apply to its dimensions."""
+        return {
+            concept.id: tuple(derivation for derivation in derivations if _suits(derivation, concept))
+            for concept in self.concepts.values()
+        }
 
     def concept(self, coordinates: Coordinates) -> Concept:
         """Return the concept of a figure."""
@@ -161,6 +180,13 @@ class Figures:
                 report(pointer, f"figures of {concept.id!r} have no dimension {name!r}")
             elif dimension.kind != "rows" and not dimension.holds(member) and not member.endswith(OTHER):
                 report(pointer, f"dimension {name!r} has no member {member!r}")
+
+
+def _suits(derivation: Derivation, concept: Concept) -> bool:
+    if derivation.kind == "total":
+        return derivation.dimension in concept.dimensions
+    named = dict(derivation.of)
+    return named.pop(CONCEPT, concept.id) == concept.id and named.keys() <= concept.dimensions
 
 
 def read_figures(raw: Mapping[str, Any], codes: Mapping[str, Mapping[str, Code]], report: Report) -> Figures:

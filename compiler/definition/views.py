@@ -5,6 +5,7 @@ The same record reads an input sheet or a pasted official table, builds the blan
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from compiler.definition.figures import Figures, Report
@@ -93,7 +94,7 @@ class Panel:
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: it keeps what follows from its fields
 class View:
     """A sheet or table: panels side by side over figures at ``at``.
 
@@ -123,12 +124,12 @@ class View:
     help: tuple[str, ...] = ()
     pointer: str = ""
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The columns of all panels, left to right."""
         return tuple(column for panel in self.panels for column in panel.columns)
 
-    @property
+    @cached_property
     def each(self) -> RowSpec | None:
         """The open rows of an input sheet, None for one whose rows are fixed or which is a record."""
         return next((row for panel in self.panels for row in panel.rows if row.kind == "each"), None)

@@ -64,8 +64,9 @@ def find_headings(sheet: Sheet, headings: Sequence[Heading]) -> tuple[int, dict[
     best: tuple[int, dict[int, int]] = (0, {})
     deep = depth(headings)
     columns = sorted({column for cells in sheet.rows.values() for column in cells})
+    wanted = [tuple(plain(part) for part in heading) for heading in headings]
     for row in [row for row in sheet.rows if row <= _SEARCHED_ROWS]:
-        found = _match(_paths(sheet, columns, row, deep), headings)
+        found = _match(_paths(sheet, columns, row, deep), wanted)
         if len(found) > len(best[1]):
             best = (row, found)
     return best
@@ -89,10 +90,9 @@ def _paths(sheet: Sheet, columns: Sequence[int], bottom: int, deep: int) -> dict
     return paths
 
 
-def _match(paths: dict[int, Heading], headings: Sequence[Heading]) -> dict[int, int]:
+def _match(paths: dict[int, Heading], wanted: Sequence[Heading]) -> dict[int, int]:
     """Return the column of each heading: by its whole path, else by its last words where only one column ends so."""
     found: dict[int, int] = {}
-    wanted = [tuple(plain(part) for part in heading) for heading in headings]
     for index, heading in enumerate(wanted):
         column = next((c for c, path in paths.items() if path == heading and c not in found.values()), None)
         if column is not None:
