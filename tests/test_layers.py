@@ -31,6 +31,7 @@ RANK = {
     "carry_forward": 6,
     "pipeline": 7,
     "start_year": 8,
+    "import_export": 8,
     "cli": 9,
 }
 
@@ -39,6 +40,7 @@ WALLS = {
     "xlsxwriter": {"workbook"},
     "docx": {"document"},
     "lxml": {"document", "workbook"},
+    "python_calamine": {"workbook"},
     "jsonschema": {"definition"},
     "click": {"cli"},
 }

@@ -11,7 +11,7 @@ from compiler.workbook.keys import plain
 
 Heading = tuple[str, ...]
 _SEARCHED_ROWS = 25
-"""Headings stand near the top of a sheet; title lines before them are few."""
+"""Headings stand near the top of a sheet or of a table within it; title lines before them are few."""
 
 
 def depth(headings: Sequence[Heading]) -> int:
@@ -62,7 +62,7 @@ def find_headings(sheet: Sheet, headings: Sequence[Heading]) -> tuple[int, dict[
     best: tuple[int, dict[int, int]] = (0, {})
     deep = depth(headings)
     columns = sorted({column for cells in sheet.rows.values() for column in cells})
-    for row in [row for row in sheet.rows if row <= _SEARCHED_ROWS]:
+    for row in [*sheet.rows][:_SEARCHED_ROWS]:
         found = _match(_paths(sheet, columns, row, deep), headings)
         if len(found) > len(best[1]):
             best = (row, found)

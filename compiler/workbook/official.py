@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT
 from compiler.definition.views import Column, Panel, View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
-from compiler.submission import DataRow, Pasted
+from compiler.submission import Pasted
 from compiler.values.amount import parse_amount
 from compiler.values.place import Place
 from compiler.workbook.cells import CellValue, Sheet, Workbook, row_ranges
@@ -15,7 +16,7 @@ from compiler.workbook.headings import find_headings
 from compiler.workbook.hidden import hidden_findings
 from compiler.workbook.keys import NUMBERING, OFFICIAL_PREFIX, plain, sheet_names, words
 from compiler.workbook.normal import read_cell
-from compiler.workbook.official_rows import Line, Names, PanelRows, member_names
+from compiler.workbook.official_rows import Line, Names, PanelRows
 from compiler.workbook.units import unit_findings
 from compiler.workbook.written import says_nothing
 
@@ -44,7 +45,7 @@ def official_sheets(
         free = [sheet for sheet in workbook.sheets if sheet.name not in used]
         bearing = [sheet for sheet in free if sheet.name in named]
         bearing += [sheet for sheet in free if sheet.name not in named and _titled(sheet, view)]
-        stating = [sheet for sheet in bearing if _states_amounts(view, sheet)]
+        stating = [sheet for sheet in bearing if states_amounts(view, sheet)]
         for sheet in [*stating, *bearing][:1]:
             found[id_] = sheet
             used.add(sheet.name)
@@ -52,7 +53,8 @@ def official_sheets(
     return found, findings
 
 
-def _states_amounts(view: View, sheet: Sheet) -> bool:
+def states_amounts(view: View, sheet: Sheet) -> bool:
+    """Tell whether a sheet of official shape states amounts below its headings; one that was only drawn does not."""
     bottom, where = find_headings(sheet, [column.heading for column in view.columns])
     figures = [where[index] for index, column in enumerate(view.columns) if column.shows == "figure" and index in where]
     return _states(sheet, bottom, figures or range(1, sheet.width + 1))
@@ -66,19 +68,19 @@ def _titled(sheet: Sheet, view: View) -> bool:
 
 
 def read_official(
-    view: View, sheet: Sheet, definition: Definition, rows: Mapping[str, tuple[DataRow, ...]]
+    view: View, sheet: Sheet, definition: Definition, names: Names
 ) -> tuple[list[Pasted], list[Diagnostic]]:
     """Return the amounts that a sheet of official shape states; one that was only drawn states none.
 
-    ``rows`` are the input rows, which say what the rows of a project or another open list are called. A blank amount
-    says nothing. Findings: other headings, a missing column, a column or a row that does not belong to the table, and
-    what the amounts themselves are wrong in.
+    ``names`` know what the rows of a project or another open list are called. A blank amount says nothing. Findings:
+    other headings, a missing column, a column or a row that does not belong to the table, and what the amounts
+    themselves are wrong in.
     """
     columns = view.columns
     bottom, where = find_headings(sheet, [column.heading for column in columns])
     placed = {column: where[index] for index, column in enumerate(columns) if index in where}
     amounts = [column for column in columns if column.shows == "figure"]
-    if not _states_amounts(view, sheet) and not _states(sheet, bottom, range(1, sheet.width + 1)):
+    if not states_amounts(view, sheet) and not _states(sheet, bottom, range(1, sheet.width + 1)):
         return [], []
     if sum(column in placed for column in amounts) * 2 < len(amounts) or len(placed) * 2 < len(columns):
         return [], [diagnose("W117", Place(sheet.name), title=view.title)]
@@ -89,7 +91,7 @@ def read_official(
     findings = list(_heading_findings(view, sheet, bottom, placed))
     reader = _TableReader(view, sheet, definition, placed)
     for panel in view.panels:
-        reader.read_panel(panel, [row for row in sheet.rows if row > bottom], member_names(definition, rows))
+        reader.read_panel(panel, [row for row in sheet.rows if row > bottom], names)
     findings += reader.all_findings()
     findings += hidden_findings(sheet, [row for row in sheet.rows if row > bottom], placed.values())
     return reader.pasted, _without_repairs(findings)
@@ -117,7 +119,7 @@ class _TableReader:
             if self._repeats_headings(row):
                 continue
             numbering = _is_numbering(line, cells)
-            members = None if numbering else known.members(line)
+            members = None if numbering else known.members(replace(line, stating=bool(cells)))
             if numbering:
                 cells = {c: cell for c, cell in cells.items() if not _numbers_a_column(cell)}
             if members is not None and cells:

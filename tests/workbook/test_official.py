@@ -9,7 +9,7 @@ import pytest
 from compiler.definition.definition import Definition
 from compiler.definition.views import read_view
 from compiler.values.coordinates import Coordinates
-from compiler.workbook.official_rows import Line, PanelRows
+from compiler.workbook.official_rows import Line, PanelRows, TypedNames
 from compiler.workbook.template import build_workbook
 
 EXPENDITURE: list[list[Any]] = [
@@ -114,7 +114,7 @@ def test_of_two_rows_with_one_label_the_next_is_meant(definition: Definition) ->
     columns = [{"heading": ["项目"], "label": True}, {"heading": ["金额"], "figure": {}}]
     raw = {"title": "两个小计", "columns": columns, "rows": rows}
     view = read_view("twice", "table", raw, definition.figures, lambda pointer, message: pytest.fail(message))
-    known = PanelRows(view.panels[0], definition, {})
+    known = PanelRows(view.panels[0], definition, TypedNames({}))
     line = Line("小计", (), {}, False)
     assert [known.members(line), known.members(line)] == [{"fund": "general"}, {"fund": "fiscal_carryover"}]
 
