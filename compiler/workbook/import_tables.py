@@ -9,6 +9,7 @@ from compiler.submission import Data, DataRow, Pasted
 from compiler.values.place import Place
 from compiler.workbook.blocks import Block, by_department, cut
 from compiler.workbook.cells import Sheet, row_ranges
+from compiler.workbook.form_tables import FormReader
 from compiler.workbook.keys import plain
 from compiler.workbook.new_names import NewNames
 from compiler.workbook.official import read_official, states_amounts
@@ -79,8 +80,13 @@ class _Department:
                 self.findings += findings
             for other in stating[1:]:
                 self.findings.append(diagnose("W110", Place(other.sheet.name), other=stating[0].sheet.name))
-        used = {pair for cell in self.pasted for pair in cell.coordinates}
-        rows = self.names.rows(used)
+        forms = FormReader(self.definition, self.names)
+        for id_, form in self.definition.forms.items():
+            for block in blocks:
+                if block.id == id_:
+                    forms.read(form, block.sheet)
+        self.findings += forms.findings
+        rows = {**forms.rows(), **self.names.rows()}
         where = self.definition.texts[self.definition.department]
         if self.name:
             rows[where.view] = (DataRow({where.column: self.name}),)

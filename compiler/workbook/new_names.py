@@ -1,6 +1,6 @@
 """Members of open lists that only official tables name: projects, units, what was carried over."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from compiler.definition.definition import Definition
@@ -40,13 +40,13 @@ class NewNames:
             known[member] = _Named(name, dict(outer))
         return member
 
-    def rows(self, used: Collection[tuple[str, str]]) -> dict[str, tuple[DataRow, ...]]:
-        """Return the rows of the input sheets that list the members, those with a used one (dimension, member)."""
+    def rows(self) -> dict[str, tuple[DataRow, ...]]:
+        """Return the rows of the input sheets that list the members."""
         found = {}
         for view in self._definition.sheets.values():
             dimension = view.each.dimension if view.each else ""
-            members = {m: one for m, one in self._found.get(dimension, {}).items() if (dimension, m) in used}
-            rows = tuple(DataRow(self._values(view, dimension, member, one)) for member, one in members.items())
+            members = self._found.get(dimension, {}).items()
+            rows = tuple(DataRow(self._values(view, dimension, member, one)) for member, one in members)
             if rows:
                 found[view.id] = rows
         return found
