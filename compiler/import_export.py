@@ -25,22 +25,24 @@ class ImportedData:
 
 
 def import_files(
-    files: Sequence[Path], definition: Definition
+    files: Sequence[Path], definition: Definition, departments: Sequence[str] = ()
 ) -> tuple[tuple[ImportedData, ...], tuple[Diagnostic, ...]]:
     """Return the data of each department in exported files, and what belongs to no department.
 
+    A table that does not say whose it is belongs to the one of these ``departments`` after which its file is named.
     Places name sheets; of several files the file too. Subtotals are stated figures: where they do not add up is among
     the findings of the department, with the cells of the export.
     """
-    sheets: list[Sheet] = []
+    sheets: list[tuple[Sheet, str]] = []
     findings: list[Diagnostic] = []
     for file in files:
         book, faults = read_export(file)
         before = f"{file.stem}·" if len(files) > 1 else ""
-        sheets += [replace(sheet, name=f"{before}{sheet.name}") for sheet in book.sheets]
+        whose = max((name for name in departments if name in file.stem), key=len, default="")
+        sheets += [(replace(sheet, name=f"{before}{sheet.name}"), whose) for sheet in book.sheets]
         findings += [replace(fault, place=_in_file(fault.place, file, before)) for fault in faults]
     imported, unread = import_tables(sheets, definition)
-    names = [sheet.name for sheet in sheets]
+    names = [sheet.name for sheet, _ in sheets]
     checked = (
         ImportedData(one.department, one.data, (*one.findings, *_broken(one.data, definition))) for one in imported
     )

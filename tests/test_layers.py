@@ -32,7 +32,8 @@ RANK = {
     "pipeline": 7,
     "start_year": 8,
     "import_export": 8,
-    "cli": 9,
+    "start_roster": 9,
+    "cli": 10,
 }
 
 WALLS = {

@@ -33,11 +33,11 @@ def titles_of(definition: Definition) -> Mapping[str, str]:
     return tables | {plain(form.title): id_ for id_, form in definition.forms.items()}
 
 
-def cut(sheet: Sheet, definition: Definition) -> tuple[list[Block], Sheet]:
+def cut(sheet: Sheet, definition: Definition, whose: str) -> tuple[list[Block], Sheet]:
     """Return the tables that stand in a sheet, and what stands in none of them.
 
     A table begins with its title and ends where another begins; a sheet without titles is the table whose name it
-    bears. Whose a table is stands near its top, else that of the table above it.
+    bears. Whose a table is stands near its top, else it belongs to that of the table above it, the first to ``whose``.
     """
     titles = titles_of(definition)
     begins = [(row, id_) for row in sheet.rows if (id_ := _title(sheet, row, titles))]
@@ -45,7 +45,6 @@ def cut(sheet: Sheet, definition: Definition) -> tuple[list[Block], Sheet]:
         begins = [(min(sheet.rows, default=1), id_)]
     blocks: list[Block] = []
     ends = [row for row, _ in begins[1:]] + [max(sheet.rows, default=0) + 1]
-    whose = ""
     for (row, id_), end in zip(begins, ends, strict=True):
         part = part_of(sheet, [at for at in sheet.rows if row <= at < end])
         whose = department_of(part) or whose

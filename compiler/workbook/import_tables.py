@@ -25,17 +25,19 @@ class Imported:
 
 
 def import_tables(
-    sheets: Iterable[Sheet], definition: Definition
+    sheets: Iterable[tuple[Sheet, str]], definition: Definition
 ) -> tuple[tuple[Imported, ...], tuple[Diagnostic, ...]]:
     """Return the data of each department in the order in which the tables name them, and what belongs to none.
+
+    With each sheet comes the department whose tables it holds where they do not say so ("" where that is not known).
 
     Findings: a table that stands twice, amounts outside every table or in rows of no department, and what reading a
     table finds.
     """
     blocks: list[Block] = []
     findings: list[Diagnostic] = []
-    for sheet in sheets:
-        found, rest = cut(sheet, definition)
+    for sheet, whose in sheets:
+        found, rest = cut(sheet, definition, whose)
         for block in found:
             blocks += by_department(block, definition.tables[block.id]) if block.id in definition.tables else [block]
         findings += _unread(rest)
