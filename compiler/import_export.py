@@ -1,11 +1,11 @@
 """Importing what the finance system exported: a workbook for each department that the tables speak of."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compiler.definition.definition import Definition
-from compiler.diagnostics.diagnostic import Diagnostic, in_order
+from compiler.diagnostics.diagnostic import Diagnostic, Severity, in_order
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
 from compiler.submission import Data, submit
@@ -35,12 +35,13 @@ def import_files(
     """
     sheets: list[tuple[Sheet, str]] = []
     findings: list[Diagnostic] = []
-    for file in files:
+    for file, called in _called(files):
         book, faults = read_export(file)
-        before = f"{file.stem}·" if len(files) > 1 else ""
-        whose = max((name for name in departments if name in file.stem), key=len, default="")
+        before = f"{called}·" if len(files) > 1 else ""
+        said = f"{file.parent.name}/{file.stem}"
+        whose = max((name for name in departments if name in said), key=len, default="")
         sheets += [(replace(sheet, name=f"{before}{sheet.name}"), whose) for sheet in book.sheets]
-        findings += [replace(fault, place=_in_file(fault.place, file, before)) for fault in faults]
+        findings += [replace(fault, place=_in_file(fault, file, before)) for fault in faults]
     imported, unread = import_tables(sheets, definition)
     names = [sheet.name for sheet, _ in sheets]
     checked = (
@@ -50,8 +51,18 @@ def import_files(
     return found, in_order((*findings, *unread), names)
 
 
-def _in_file(place: Place, file: Path, before: str) -> Place:
-    return replace(place, sheet=f"{before}{place.sheet}") if place.sheet else Place(file.name)
+def _called(files: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield each file with what findings call it: its name, with its folder where several have that name."""
+    stems = [file.stem for file in files]
+    for file in files:
+        yield file, file.stem if stems.count(file.stem) == 1 else f"{file.parent.name}/{file.stem}"
+
+
+def _in_file(fault: Diagnostic, file: Path, before: str) -> Place:
+    """Return the place of a fault of a file; what is said of a format is said once for all files."""
+    if fault.place.sheet:
+        return replace(fault.place, sheet=f"{before}{fault.place.sheet}")
+    return Place() if fault.severity is Severity.INFO else Place(file.name)
 
 
 def _broken(data: Data, definition: Definition) -> tuple[Diagnostic, ...]:

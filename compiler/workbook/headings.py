@@ -69,6 +69,12 @@ def find_headings(sheet: Sheet, headings: Sequence[Heading]) -> tuple[int, dict[
     return best
 
 
+def last_words(sheet: Sheet, bottom: int, headings: Sequence[Heading]) -> dict[int, str]:
+    """Return the last word of the heading over each column (as compared), where the last row of headings is known."""
+    columns = sorted({column for cells in sheet.rows.values() for column in cells})
+    return {column: path[-1] for column, path in _paths(sheet, columns, bottom, depth(headings)).items()}
+
+
 def _paths(sheet: Sheet, columns: Sequence[int], bottom: int, deep: int) -> dict[int, Heading]:
     """Return the heading path over each of the columns, for headings whose last row is ``bottom``."""
     rows = [sheet.rows.get(row, {}) for row in range(max(1, bottom - deep + 1), bottom + 1)]

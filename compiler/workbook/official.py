@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT
@@ -12,13 +13,13 @@ from compiler.submission import Pasted
 from compiler.values.amount import parse_amount
 from compiler.values.place import Place
 from compiler.workbook.cells import CellValue, Sheet, Workbook, row_ranges
-from compiler.workbook.headings import find_headings
+from compiler.workbook.headings import find_headings, last_words
 from compiler.workbook.hidden import hidden_findings
 from compiler.workbook.keys import NUMBERING, OFFICIAL_PREFIX, plain, sheet_names, words
 from compiler.workbook.normal import read_cell
 from compiler.workbook.official_rows import Line, Names, PanelRows
-from compiler.workbook.units import unit_findings
-from compiler.workbook.written import says_nothing
+from compiler.workbook.units import named_unit
+from compiler.workbook.written import is_money, says_nothing
 
 _TITLE_ROWS = 5
 _STATING = frozenset({"number", "percent", "error", "uncalculated"})
@@ -79,17 +80,19 @@ def read_official(
     columns = view.columns
     bottom, where = find_headings(sheet, [column.heading for column in columns])
     placed = {column: where[index] for index, column in enumerate(columns) if index in where}
+    placed |= _whole_codes(view, sheet, bottom, placed)
     amounts = [column for column in columns if column.shows == "figure"]
     if not states_amounts(view, sheet) and not _states(sheet, bottom, range(1, sheet.width + 1)):
         return [], []
     if sum(column in placed for column in amounts) * 2 < len(amounts) or len(placed) * 2 < len(columns):
         return [], [diagnose("W117", Place(sheet.name), title=view.title)]
     head = [(row, at, cell) for row in sheet.rows if row <= bottom for at, cell in sheet.rows[row].items()]
-    other_units = unit_findings(view, sheet, definition, head)
-    if other_units:
-        return [], other_units[:1]
+    stated, spot = named_unit(head)
     findings = list(_heading_findings(view, sheet, bottom, placed))
-    reader = _TableReader(view, sheet, definition, placed)
+    if stated and any(_factor(column, view, definition, stated) != 1 for column in amounts):
+        unit = definition.figures.concept(view.at).unit.name
+        findings.append(diagnose("W165", Place(sheet.name, *spot), found=stated, unit=unit, title=view.title))
+    reader = _TableReader(view, sheet, definition, placed, stated)
     for panel in view.panels:
         reader.read_panel(panel, [row for row in sheet.rows if row > bottom], names)
     findings += reader.all_findings()
@@ -100,8 +103,11 @@ def read_official(
 class _TableReader:
     """Collects the amounts of a table while its panels are walked."""
 
-    def __init__(self, view: View, sheet: Sheet, definition: Definition, placed: Mapping[Column, int]) -> None:
+    def __init__(
+        self, view: View, sheet: Sheet, definition: Definition, placed: Mapping[Column, int], unit: str
+    ) -> None:
         self.view = view
+        self.unit = unit
         self.sheet = sheet
         self.definition = definition
         self.placed = placed
@@ -161,6 +167,8 @@ class _TableReader:
 
         ``row_of`` is the dimension and code of its row, and the name that it prints.
         """
+        if cell and self.unit:
+            cell = _times(cell, _factor(column, self.view, self.definition, self.unit))
         reading = read_cell(cell, self.view, column, self.definition, place)
         self.findings += reading.findings
         if reading.text or cell is None:
@@ -169,6 +177,31 @@ class _TableReader:
             coordinates = figure.within(concept.dimensions | {CONCEPT})
             code, label = row_of
             self.pasted.append(Pasted(self.view.id, coordinates, reading.text, place, code, label))
+
+
+def _whole_codes(view: View, sheet: Sheet, bottom: int, placed: Mapping[Column, int]) -> dict[Column, int]:
+    """Return where codes stand whole in one column, by the columns of codes of which none was found."""
+    words_over = last_words(sheet, bottom, [column.heading for column in view.columns])
+    names = {plain(text) for text in words()["code_headings"]}
+    free = [at for at, text in words_over.items() if text in names and at not in placed.values()]
+    found: dict[Column, int] = {}
+    for panel in view.panels:
+        codes = [column for column in panel.columns if column.shows == "code"]
+        if codes and free and not any(column in placed for column in codes):
+            found[codes[0]] = free.pop(0)
+    return found
+
+
+def _factor(column: Column, view: View, definition: Definition, stated: str) -> Decimal:
+    """Return by what an amount in a stated unit is multiplied to be in that of a column; 1 for what is no money."""
+    unit = definition.figures.concept(view.at.at(column.figure)).unit
+    return Decimal(words()["money_units"][stated]) / unit.factor if is_money(unit) else Decimal(1)
+
+
+def _times(cell: CellValue, factor: Decimal) -> CellValue:
+    """Return a cell with its amount multiplied; what is no number stays as it is."""
+    value = cell.value if cell.kind == "number" else parse_amount(cell.text) if cell.kind == "text" else None
+    return CellValue("number", value * factor) if factor != 1 and isinstance(value, Decimal) else cell
 
 
 def _without_repairs(findings: Sequence[Diagnostic]) -> list[Diagnostic]:
