@@ -34,7 +34,9 @@ RANK = {
     "pipeline": 7,
     "start_year": 8,
     "batch": 8,
-    "cli": 9,
+    "import_export": 8,
+    "start_roster": 9,
+    "cli": 10,
 }
 
 WALLS = {
@@ -42,6 +44,7 @@ WALLS = {
     "xlsxwriter": {"workbook"},
     "docx": {"document"},
     "lxml": {"document", "workbook"},
+    "python_calamine": {"workbook"},
     "jsonschema": {"definition"},
     "jsonschema_rs": {"definition"},
     "click": {"cli"},

@@ -14,6 +14,7 @@ from compiler.cli.check import check, explain
 from compiler.cli.chinese import ChineseGroup, usage_error
 from compiler.cli.compile import compile_
 from compiler.cli.definitions import definitions
+from compiler.cli.import_ import import_
 from compiler.cli.new import fill, new
 from compiler.cli.options import BROKEN_DEFINITION, FAILED
 from compiler.definition.error import DefinitionError
@@ -25,7 +26,7 @@ def gongkai() -> None:
     """把部门填好的工作簿编成公开文本。"""
 
 
-for _command in (definitions, new, fill, check, compile_, batch, explain, bundle):
+for _command in (definitions, new, import_, fill, check, compile_, batch, explain, bundle):
     gongkai.add_command(_command)
 
 
