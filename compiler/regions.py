@@ -27,9 +27,9 @@ def zero_regions(
     """Return where blanks mean zero in a workbook.
 
     ``filled`` are the sheets that hold an amount, ``pasted`` the official tables that do, ``stated`` the figures stated
-    as other than zero. What a definition says there cannot be is zero. Without pasted tables, a blank means zero in every sheet whose column says so. With them, a
+    as other than zero. Without pasted tables, a blank means zero in every sheet whose column says so. With them, a
     sheet or table left blank means zero only where no other place speaks of the same money: it may be that the
-    department filled the other.
+    department filled the other. What a definition says there cannot be is zero always.
     """
     regions = _Regions(definition)
     absent = [Region(record) for record in definition.figures.absent]

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from compiler.definition.load import definition_ids
 from tests.conftest import EXAMPLE, ROOT
 
 
@@ -24,9 +25,10 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_schemas_and_templates_travel_in_the_wheel(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as package:
         names = package.namelist()
-    assert "compiler/data/schemas/changji-budget-2025/definition.toml" in names
     assert "compiler/data/schemas/findings.toml" in names
-    assert "compiler/data/workbook_templates/changji-budget-2025.xlsx" in names
+    for id_ in definition_ids():
+        assert f"compiler/data/schemas/{id_}/definition.toml" in names
+        assert f"compiler/data/workbook_templates/{id_}.xlsx" in names
     assert "compiler/document/profile/basic/Standard/Pages.xba" in names
     assert not [name for name in names if name.startswith(("tests/", "examples/"))]
 

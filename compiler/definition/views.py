@@ -101,7 +101,7 @@ class View:
     "record" (fields below one another, one of each). ``join`` names the sheet whose row, found by the member that both
     rows share, adds its coordinates. ``numbered`` tables have a row of column numbers; ``header`` says whether headings
     that span rows are "merged" cells or "open" ones. ``empty`` is the sentence under a table in which nothing stands,
-    which keeps its header alone or (``empty_shape`` "fixed_rows") its fixed rows too; ``note`` is the sentence under the
+    which keeps its header alone or (``empty_shape`` "fixed_rows") its fixed rows too; ``note`` is the one under the
     table whatever it holds. Figures print in the amount form ``form`` of the outline ("" is
     the unit and decimals of their concept), a zero as ``zero``.
     """

@@ -247,7 +247,12 @@ def test_a_name_in_a_sheet_that_means_nothing_is_found(
         ("{total:rate:prior}", "{total:rate:prier}", "/blocks/20/cases/2/text", "unknown figure 'prier'"),
         ("{total:rate:prior}", "{total:ratio:prior}", "/blocks/20/cases/2/text", "a figure has no form 'ratio'"),
         ("{grand_total_reason:reason}", "{grand_total_reasons:reason}", "/blocks/20/cases/1/text", "this name is no"),
-        ("{grand_total_reason:reason}", "{grand_total_reason:share}", "/blocks/20/cases/1/text", "a text has no form 'share'"),
+        (
+            "{grand_total_reason:reason}",
+            "{grand_total_reason:share}",
+            "/blocks/20/cases/1/text",
+            "a text has no form 'share'",
+        ),
         (
             'concept = "grand_total", measure = "prior"',
             'concept = "grand_total", measure = "last"',
