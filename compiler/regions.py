@@ -29,12 +29,13 @@ def zero_regions(
     ``filled`` are the sheets that hold an amount, ``pasted`` the official tables that do, ``stated`` the figures stated
     as other than zero. Without pasted tables, a blank means zero in every sheet whose column says so. With them, a
     sheet or table left blank means zero only where no other place speaks of the same money: it may be that the
-    department filled the other.
+    department filled the other. What a definition says there cannot be is zero always.
     """
     regions = _Regions(definition)
+    absent = [Region(record) for record in definition.figures.absent]
     if not pasted:
-        return tuple(region for view in definition.sheets.values() for region in regions.of_sheet(view))
-    certain = [
+        return (*absent, *(region for view in definition.sheets.values() for region in regions.of_sheet(view)))
+    certain = absent + [
         region for id_ in definition.sheets if id_ in filled for region in regions.of_sheet(definition.sheets[id_])
     ]
     certain += [

@@ -121,13 +121,18 @@ class Dimension:
 
 @dataclass(frozen=True)  # without slots: it keeps what follows from its fields
 class Figures:
-    """All that a definition says of figures. ``defaults`` are the members that apply where a view names no others."""
+    """All that a definition says of figures. ``defaults`` are the members that apply where a view names no others.
+
+    ``absent`` are figures that there cannot be: zero where nobody states them. Each record gives the members of the
+    concept and of every dimension under which they stand, None for any.
+    """
 
     units: Mapping[str, Unit]
     concepts: Mapping[str, Concept]
     dimensions: Mapping[str, Dimension]
     derivations: tuple[Derivation, ...]
     defaults: Coordinates
+    absent: tuple[Mapping[str, frozenset[str] | None], ...] = ()
 
     @cached_property
     def computing(self) -> Mapping[str, tuple[Derivation, ...]]:
@@ -213,8 +218,14 @@ def read_figures(raw: Mapping[str, Any], codes: Mapping[str, Mapping[str, Code]]
             id_, concept["name"], units[concept["unit"]], concept["decimals"], frozenset(concept["dimensions"])
         )
     derivations = tuple(read_derivation(record, i) for i, record in enumerate(raw["derivations"]))
-    figures = Figures(units, concepts, dimensions, derivations, Coordinates.of(raw["defaults"]))
+    absent = tuple(
+        {name: None if OTHER in members else frozenset(members) for name, members in record.items()}
+        for record in raw.get("absent", ())
+    )
+    figures = Figures(units, concepts, dimensions, derivations, Coordinates.of(raw["defaults"]), absent)
     figures.check(figures.defaults, "/defaults", report)
+    for i, record in enumerate(absent):
+        _check_absent(figures, record, f"/absent/{i}", report)
     for dimension in dimensions.values():
         _check_implied(dimension, dimensions, report)
     for i, derivation in enumerate(derivations):
@@ -264,6 +275,14 @@ def _check_implied(dimension: Dimension, dimensions: Mapping[str, Dimension], re
                 report(pointer, f"dimension {dimension.id!r} has no member {code!r}")
             if not dimensions[other].holds(member):
                 report(pointer, f"dimension {other!r} has no member {member!r}")
+
+
+def _check_absent(figures: Figures, record: Mapping[str, frozenset[str] | None], pointer: str, report: Report) -> None:
+    named = {name: sorted(members or ()) for name, members in record.items() if name != CONCEPT}
+    for concept in sorted(record[CONCEPT] or ()):
+        for name, members in named.items():
+            for member in members or [OTHER]:
+                figures.check(Coordinates.of({CONCEPT: concept, name: member}), f"{pointer}/{name}", report)
 
 
 def _check_derivation(figures: Figures, derivation: Derivation, report: Report) -> None:

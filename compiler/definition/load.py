@@ -4,7 +4,7 @@ import csv
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from compiler.definition.definition import Carry, Definition, TextColumn
@@ -16,6 +16,7 @@ from compiler.definition.resolve_rules import resolve_rules
 from compiler.definition.rules import read_rules
 from compiler.definition.sentences import read_outline
 from compiler.definition.style import read_style, style_faults
+from compiler.definition.style_file import laid_over
 from compiler.definition.summary import read_summary
 from compiler.definition.templates import Template, parse_template
 from compiler.definition.views import View, read_form, read_view
@@ -64,6 +65,11 @@ def definition_file(folder: Path, name: str) -> Path:
     return resource("schemas", name.removeprefix(SHIPPED)) if name.startswith(SHIPPED) else folder / name
 
 
+def _beside(file: str, other: str) -> str:
+    """Return the path of a file that another names: from where that one lies, or a shipped one."""
+    return other if other.startswith(SHIPPED) else (PurePosixPath(file).parent / other).as_posix()
+
+
 class _Loader:
     """Reads the files of one definition and collects what is wrong with them."""
 
@@ -74,7 +80,8 @@ class _Loader:
     def load(self) -> Definition:
         head = self._read("definition.toml", "definition")
         self._stop_at_problems()
-        raw = {part: self._read(head["files"][part], part) for part in _PARTS}
+        raw = {part: self._read(head["files"][part], part) for part in _PARTS if part != "style"}
+        raw["style"] = self._style(head["files"]["style"])
         raw |= {part: self._read(head["files"][part], part) for part in _OPTIONAL if part in head["files"]}
         in_rules = self._reporter(head["files"].get("rules", ""))
         codes = {dimension: self._codes(file) for dimension, file in head["codes"].items()}
@@ -142,18 +149,34 @@ class _Loader:
             raise DefinitionError(tuple(self.problems))
 
     def _read(self, file: str, part: str) -> Mapping[str, Any]:
+        raw = self._toml(file)
+        for pointer, message in meta_faults(part, raw) if raw is not None else ():
+            self._reporter(file)(pointer, message)
+        return raw or {}
+
+    def _style(self, file: str) -> Mapping[str, Any]:
+        """Return the style of a file; one that is ``based_on`` another beside it says only what differs from that."""
+        own = self._toml(file)
+        if own is None or "based_on" not in own:
+            raw = own
+        else:
+            base = self._toml(_beside(file, str(own["based_on"])))
+            differs = {key: value for key, value in own.items() if key != "based_on"}
+            raw = None if base is None else laid_over(base, differs)
+        for pointer, message in meta_faults("style", raw) if raw is not None else ():
+            self._reporter(file)(pointer, message)
+        return raw or {}
+
+    def _toml(self, file: str) -> Mapping[str, Any] | None:
+        """Return what a file holds, None where it cannot be read, which is reported."""
         report = self._reporter(file)
         try:
-            raw = tomllib.loads(definition_file(self.folder, file).read_text("utf-8"))
+            return tomllib.loads(definition_file(self.folder, file).read_text("utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             report("", f"cannot be read: {type(error).__name__}")
-            return {}
         except tomllib.TOMLDecodeError as error:
             report("", f"is no valid TOML: {error}")
-            return {}
-        for pointer, message in meta_faults(part, raw):
-            report(pointer, message)
-        return raw
+        return None
 
     def _codes(self, file: str) -> dict[str, Code]:
         try:

@@ -102,7 +102,8 @@ class View:
     "record" (fields below one another, one of each). ``join`` names the sheet whose row, found by the member that both
     rows share, adds its coordinates. ``numbered`` tables have a row of column numbers; ``header`` says whether headings
     that span rows are "merged" cells or "open" ones. ``empty`` is the sentence under a table in which nothing stands,
-    ``note`` the one under the table whatever it holds. Figures print in the amount form ``form`` of the outline ("" is
+    which keeps its header alone or (``empty_shape`` "fixed_rows") its fixed rows too; ``note`` is the one under the
+    table whatever it holds. Figures print in the amount form ``form`` of the outline ("" is
     the unit and decimals of their concept), a zero as ``zero``.
     """
 
@@ -118,6 +119,7 @@ class View:
     join: str = ""
     header: str = "merged"
     empty: Template | None = None
+    empty_shape: str = "header"
     note: Template | None = None
     form: str = ""
     zero: str = ""
@@ -186,6 +188,7 @@ def read_view(id_: str, role: str, raw: Mapping[str, Any], figures: Figures, rep
         join=raw.get("join", ""),
         header=raw.get("header", "merged"),
         empty=_read_template(raw["empty"], f"{pointer}/empty", report) if "empty" in raw else None,
+        empty_shape=raw.get("empty_shape", "header"),
         note=_read_template(raw["note"], f"{pointer}/note", report) if "note" in raw else None,
         form=raw.get("form", ""),
         zero=raw.get("zero", ""),

@@ -43,7 +43,7 @@ class TablePainter:
     def paint(self, view: View) -> Table:
         """Return the table of a view: panels side by side, their feet aligned; open rows only where amounts stand.
 
-        A table of open rows in which nothing stands is its header alone.
+        A table of open rows in which nothing stands is its header alone, or has its fixed rows too, as the view says.
         """
         bodies = [self._body(panel, view) for panel in view.panels]
         feet = [list(self._lines(panel, panel.foot, view.at)) for panel in view.panels]
@@ -58,9 +58,10 @@ class TablePainter:
 
     def _body(self, panel: Panel, view: View) -> list[_Line]:
         is_open = any(row.kind in _OPEN for row in panel.rows)
-        if is_open and self.is_empty(view):
-            return []
-        return list(self._lines(panel, panel.rows, view.at))
+        if not is_open or not self.is_empty(view):
+            return list(self._lines(panel, panel.rows, view.at))
+        kept = tuple(row for row in panel.rows if row.kind == "fixed" and view.empty_shape == "fixed_rows")
+        return list(self._lines(panel, kept, view.at))
 
     def _lines(self, panel: Panel, rows: tuple[RowSpec, ...], context: Coordinates) -> Iterator[_Line]:
         for row in rows:
