@@ -17,10 +17,14 @@ from compiler.definition.sentences import read_outline
 from compiler.definition.style import read_style, style_faults
 from compiler.definition.templates import Template, parse_template
 from compiler.definition.views import View, read_form, read_view
+from compiler.definition.words import check_names, with_words
 from compiler.resources import resource
 from compiler.values.coordinates import Coordinates
 
 _PARTS = ("figures", "sheets", "tables", "outline", "style")
+
+_NAMED = ("figures", "sheets", "tables")
+"""The parts whose names may hold a word of the definition; sentences fill theirs in when they are printed."""
 
 PARTS = ("definition", *_PARTS, "rules")
 """The parts of a definition, each in a file with a meta-schema of its own; the first is the head."""
@@ -57,7 +61,11 @@ class _Loader:
         head = self._read("definition.toml", "definition")
         self._stop_at_problems()
         raw = {part: self._read(head["files"][part], part) for part in _PARTS}
+        raw |= {part: with_words(raw[part], head["words"]) for part in _NAMED}
+        for part in _NAMED:
+            check_names(raw[part], self._reporter(head["files"][part]))
         raw_rules = self._read(head["files"]["rules"], "rules") if "rules" in head["files"] else {}
+        raw_rules = with_words(raw_rules, head["words"])
         in_rules = self._reporter(head["files"].get("rules", ""))
         codes = {dimension: self._codes(file) for dimension, file in head["codes"].items()}
         self._stop_at_problems()
