@@ -28,8 +28,10 @@ RANK = {
     "destination": 5,
     "publication": 6,
     "carry_forward": 6,
+    "rolled": 6,
     "pipeline": 7,
     "start_year": 8,
+    "rollup": 8,
     "cli": 9,
 }
 

@@ -13,6 +13,7 @@ from compiler.cli.compile import compile_
 from compiler.cli.definitions import definitions
 from compiler.cli.new import fill, new
 from compiler.cli.options import BROKEN_DEFINITION, FAILED
+from compiler.cli.rollup import rollup
 from compiler.definition.error import DefinitionError
 
 
@@ -22,7 +23,7 @@ def gongkai() -> None:
     """把部门填好的工作簿编成预决算公开文本。"""
 
 
-for _command in (definitions, new, fill, check, compile_, explain):
+for _command in (definitions, new, fill, check, compile_, rollup, explain):
     gongkai.add_command(_command)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from compiler.definition.definition import Carry, Definition, TextColumn
+from compiler.definition.definition import Carry, Definition, Rollup, TextColumn
 from compiler.definition.error import DefinitionError, Problem
 from compiler.definition.figures import Code, Figures, Report, read_figures
 from compiler.definition.meta_schema import meta_faults
@@ -94,6 +94,7 @@ class _Loader:
             rules=read_rules(raw_rules, in_rules),
             file_name=self._file_name(head),
             carry=self._carry(head, figures),
+            rollup=self._rollup(head, figures, sheets),
             files=head["files"],
         )
         if definition.department not in definition.texts:
@@ -120,6 +121,18 @@ class _Loader:
                     self._reporter("definition.toml")(f"/carry/{side}", f"dimension {name!r} has no member {member!r}")
         carry = {side: tuple(members.items()) for side, members in head.get("carry", {}).items()}
         return Carry(**carry) if carry else None
+
+    def _rollup(self, head: Mapping[str, Any], figures: Figures, sheets: Mapping[str, View]) -> Rollup | None:
+        if "rollup" not in head:
+            return None
+        rollup = Rollup(**head["rollup"])
+        if rollup.unit not in figures.dimensions:
+            self._reporter("definition.toml")("/rollup/unit", f"unknown dimension {rollup.unit!r}")
+        for view in sheets.values():
+            each = figures.dimensions.get(view.each.dimension) if view.each and not view.rollup else None
+            if each and each.kind != "codes":
+                self._reporter(head["files"]["sheets"])(view.pointer, "rows without codes cannot be added: say rollup")
+        return rollup
 
     def _reporter(self, file: str) -> Report:
         return lambda pointer, message: self.problems.append(Problem(file, pointer, message))

@@ -290,6 +290,10 @@ def test_a_fault_is_told_in_chinese_with_its_place_and_a_suggestion(
         ("'form' is not one of ['rows', 'record']", "'form' 不在可选的值之中。"),
         ("the key 'basic' is used twice", "“basic”用了两次。"),
         ("dimension 'fund' has no rows", "维度“fund”不是由填报表的行组成的。"),
+        (
+            "rows without codes cannot be added: say rollup",
+            "这张表的各行没有科目编码，汇总时不能相加。",
+        ),
         ("a fault that nobody has worded", "a fault that nobody has worded"),
     ],
 )
