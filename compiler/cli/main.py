@@ -17,6 +17,7 @@ from compiler.cli.definitions import definitions
 from compiler.cli.import_ import import_
 from compiler.cli.new import fill, new
 from compiler.cli.options import BROKEN_DEFINITION, FAILED
+from compiler.cli.rollup import rollup
 from compiler.definition.error import DefinitionError
 
 
@@ -26,7 +27,7 @@ def gongkai() -> None:
     """把部门填好的工作簿编成公开文本。"""
 
 
-for _command in (definitions, new, import_, fill, check, compile_, batch, explain, bundle):
+for _command in (definitions, new, import_, fill, check, compile_, rollup, batch, explain, bundle):
     gongkai.add_command(_command)
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from compiler.definition.definition import Carry, Definition, TextColumn
+from compiler.definition.definition import Carry, Definition, Rollup, TextColumn
 from compiler.definition.error import DefinitionError, Problem
 from compiler.definition.figures import Code, Figures, Report, read_figures
 from compiler.definition.meta_schema import meta_faults
@@ -20,12 +20,16 @@ from compiler.definition.style_file import laid_over
 from compiler.definition.summary import read_summary
 from compiler.definition.templates import Template, parse_template
 from compiler.definition.views import View, read_form, read_view
+from compiler.definition.words import check_names, with_words
 from compiler.resources import resource
 from compiler.values.coordinates import Coordinates
 
 _PARTS = ("figures", "sheets", "tables", "outline", "style")
 
 _OPTIONAL = ("rules", "summary")
+
+_NAMED = ("figures", "sheets", "tables", "rules")
+"""The parts whose names may hold a word of the definition; sentences fill theirs in when they are printed."""
 
 PARTS = ("definition", *_PARTS, *_OPTIONAL)
 """The parts of a definition, each in a file with a meta-schema of its own; the first is the head."""
@@ -83,6 +87,9 @@ class _Loader:
         raw = {part: self._read(head["files"][part], part) for part in _PARTS if part != "style"}
         raw["style"] = self._style(head["files"]["style"])
         raw |= {part: self._read(head["files"][part], part) for part in _OPTIONAL if part in head["files"]}
+        raw |= {part: with_words(raw[part], head["words"]) for part in _NAMED if part in raw}
+        for part in ("figures", "sheets", "tables"):
+            check_names(raw[part], self._reporter(head["files"][part]))
         in_rules = self._reporter(head["files"].get("rules", ""))
         codes = {dimension: self._codes(file) for dimension, file in head["codes"].items()}
         self._stop_at_problems()
@@ -111,6 +118,7 @@ class _Loader:
             rules=read_rules(raw.get("rules", {}), in_rules),
             file_name=self._file_name(head),
             carry=self._carry(head, figures),
+            rollup=self._rollup(head, figures, sheets),
             summary=read_summary(raw.get("summary", {}), figures, self._reporter(head["files"].get("summary", ""))),
             files=head["files"],
         )
@@ -140,6 +148,18 @@ class _Loader:
                     self._reporter("definition.toml")(f"/carry/{side}", f"dimension {name!r} has no member {member!r}")
         carry = {side: tuple(members.items()) for side, members in head.get("carry", {}).items()}
         return Carry(**carry) if carry else None
+
+    def _rollup(self, head: Mapping[str, Any], figures: Figures, sheets: Mapping[str, View]) -> Rollup | None:
+        if "rollup" not in head:
+            return None
+        rollup = Rollup(**head["rollup"])
+        if rollup.unit not in figures.dimensions:
+            self._reporter("definition.toml")("/rollup/unit", f"unknown dimension {rollup.unit!r}")
+        for view in sheets.values():
+            each = figures.dimensions.get(view.each.dimension) if view.each and not view.rollup else None
+            if each and each.kind != "codes":
+                self._reporter(head["files"]["sheets"])(view.pointer, "rows without codes cannot be added: say rollup")
+        return rollup
 
     def _reporter(self, file: str) -> Report:
         return lambda pointer, message: self.problems.append(Problem(file, pointer, message))

@@ -41,6 +41,8 @@ class Column:
     """Whether a user may type here: False for what is computed or only printed."""
     carry: bool = False
     """Whether a new year starts with what stood here last year."""
+    rollup: str = ""
+    """Whether a department takes this from its own office ("own"); else ("") amounts are added, texts listed beside."""
 
     @property
     def title(self) -> str:
@@ -103,7 +105,9 @@ class View:
     rows share, adds its coordinates. ``numbered`` tables have a row of column numbers; ``header`` says whether headings
     that span rows are "merged" cells or "open" ones. ``empty`` is the sentence under a table in which nothing stands,
     which keeps its header alone or (``empty_shape`` "fixed_rows") its fixed rows too; ``note`` is the one under the
-    table whatever it holds. Figures print in the amount form ``form`` of the outline ("" is
+    table whatever it holds. ``rollup`` says what a department's workbook takes from those of
+    its units: "own" (the rows of its own office), "each" (the rows of every unit), "units" (the names of the units), ""
+    (one row for each line or code, the amounts added). Figures print in the amount form ``form`` of the outline ("" is
     the unit and decimals of their concept), a zero as ``zero``.
     """
 
@@ -124,6 +128,7 @@ class View:
     form: str = ""
     zero: str = ""
     help: tuple[str, ...] = ()
+    rollup: str = ""
     pointer: str = ""
 
     @cached_property
@@ -193,6 +198,7 @@ def read_view(id_: str, role: str, raw: Mapping[str, Any], figures: Figures, rep
         form=raw.get("form", ""),
         zero=raw.get("zero", ""),
         help=tuple(raw.get("help", ())),
+        rollup=raw.get("rollup", ""),
         pointer=pointer,
     )
     _check_view(view, figures, report)
@@ -227,6 +233,7 @@ def _read_column(raw: Mapping[str, Any], role: str, index: int) -> Column:
         width=raw.get("width", 0),
         typed=role == "table" or shows in {"figure", "member", "text"},
         carry=raw.get("carry", False),
+        rollup=raw.get("rollup", ""),
     )
 
 

@@ -26,6 +26,10 @@ STAMP = "gongkai"
 """Stands in the first cell of the stamp sheet; definition and version stand below it."""
 CARRIED = "gongkai:carried"
 """Stands in the first cell of the sheet that remembers what last year stated."""
+ROLLED = "gongkai:rolled"
+"""Stands in the first cell of the sheet that remembers of which units' amounts a figure is the sum."""
+BESIDE = "beside"
+"""Stands, in the hidden row, over a column that shows what others wrote; nothing in it is read."""
 OFFICIAL_PREFIX = "official_"
 """Begins the defined name that points at a sheet of official shape (its cells belong to what is pasted)."""
 NUMBERING = "※"
@@ -53,7 +57,7 @@ def words() -> Mapping[str, Any]:
 
 def sheet_names(definition: Definition) -> SheetNames:
     """Return the names of the sheets of a new workbook; no two are the same."""
-    taken = {words()["instructions_sheet"], words()["stamp_sheet"], words()["carried_sheet"]}
+    taken = {words()["instructions_sheet"], words()["stamp_sheet"], words()["carried_sheet"], words()["rolled_sheet"]}
     inputs = {id_: _free(view.title, taken) for id_, view in definition.sheets.items()}
     officials = {}
     for id_, view in definition.tables.items():

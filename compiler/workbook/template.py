@@ -20,6 +20,7 @@ from compiler.workbook.look import Look
 from compiler.workbook.official_filling import filling_of
 from compiler.workbook.official_sheet import draw_official
 from compiler.workbook.record_sheet import draw_record
+from compiler.workbook.rolled_sheet import draw_rolled
 
 _CREATED = datetime(2000, 1, 1)
 """Pinned, so that the same input gives the same bytes."""
@@ -47,6 +48,7 @@ def build_workbook(definition: Definition, data: Data | None = None) -> bytes:
         for codes in book.codes.values():
             draw_codes(workbook, book.look, codes)
         draw_carried(book, data)
+        draw_rolled(book, data)
         _draw_stamp(book)
     return buffer.getvalue()
 
