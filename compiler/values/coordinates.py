@@ -30,7 +30,9 @@ class Coordinates(tuple[tuple[str, str], ...]):
 
     def at(self, members: Members | Iterable[tuple[str, str]]) -> "Coordinates":
         """Return these coordinates with some members replaced; an empty member widens to the whole dimension."""
-        return _replaced(self, tuple(members.items() if isinstance(members, Mapping) else members))
+        if not isinstance(members, tuple):
+            members = tuple(members.items() if isinstance(members, Mapping) else members)
+        return _replaced(self, members)
 
     def within(self, dimensions: Iterable[str]) -> "Coordinates":
         """Return these coordinates with only the named dimensions."""
@@ -45,4 +47,6 @@ class Coordinates(tuple[tuple[str, str], ...]):
 
 @lru_cache(maxsize=65536)
 def _replaced(coordinates: Coordinates, members: tuple[tuple[str, str], ...]) -> Coordinates:
-    return Coordinates.of({**dict(coordinates), **dict(members)})
+    merged = dict(coordinates)
+    merged.update(members)
+    return Coordinates(sorted([pair for pair in merged.items() if pair[1]]))
