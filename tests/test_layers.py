@@ -33,6 +33,7 @@ RANK = {
     "moved_codes": 5,
     "pipeline": 7,
     "start_year": 8,
+    "trials": 8,
     "batch": 8,
     "cli": 9,
 }
