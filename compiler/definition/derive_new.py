@@ -62,7 +62,7 @@ def derived(
     DefinitionError where the old definition is broken or a list cannot be read.
     """
     dimensions = load_definition(old).figures.dimensions
-    raw = tomllib.loads((old / HEAD).read_text("utf-8"))
+    raw = tomllib.loads((old / HEAD).read_text("utf-8-sig"))
     step = _step(id_, raw["id"])
     years = [word for word in raw["words"].values() if _YEAR.fullmatch(word)]
     shared = {**raw["files"], **raw["codes"]}
@@ -71,7 +71,7 @@ def derived(
     for name in copies:
         file = definition_file(old, shared[name])
         paths[name] = f"{name}{file.suffix}"
-        own[paths[name]] = file.read_text("utf-8")
+        own[paths[name]] = file.read_text("utf-8-sig")
     moves = {}
     for name, path in lists.items():
         codes = read_list(path)
@@ -126,7 +126,7 @@ def _path_from(folder: Path, file: Path) -> str:
 
 
 def _mentions(file: Path, name: str, years: list[str]) -> Iterator[Mention]:
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(file.read_text("utf-8-sig").splitlines(), 1):
         if not line.lstrip().startswith("#") and any(year in _YEAR.findall(line) for year in years):
             yield Mention(name, number, line.strip())
 

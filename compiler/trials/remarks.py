@@ -93,7 +93,7 @@ def _base(definition: Definition, path: Path) -> Base | None:
 
 def _read(path: Path, name: str) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
     try:
-        raw = tomllib.loads(path.read_text("utf-8"))
+        raw = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         return {}, (Problem(name, "", f"cannot be read: {type(error).__name__}"),)
     except tomllib.TOMLDecodeError as error:

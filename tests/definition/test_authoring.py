@@ -399,6 +399,22 @@ def test_all_that_is_wrong_is_told_in_chinese(checked: Checked, change: Change) 
         assert fault.hint != other, fault
 
 
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_files_may_be_saved_as_windows_programs_save_them(checked: Checked, tmp_path: Path, encoding: str) -> None:
+    assert checked() == Report((), ())
+    listed = tmp_path / "own" / "functional.csv"
+    text = resource("schemas", "codes", "functional.csv").read_text("utf-8")
+    listed.write_bytes(text.replace("\n", "\r\n").encode(encoding))
+    for file in (tmp_path / "own").glob("*.toml"):
+        own = file.read_text("utf-8").replace("schemas:codes/functional", "functional").replace("\n", "\r\n")
+        file.write_bytes(own.encode("utf-8-sig"))
+    assert check_definition(tmp_path / "own") == Report((), ())
+
+    listed.write_bytes(f"{text}201,类,重复的科目,observed,\n".encode(encoding))
+    (fault,) = check_definition(tmp_path / "own").faults
+    assert (fault.file, fault.message) == ("functional.csv", "“201”用了两次。")
+
+
 def test_every_hint_of_a_fault_or_remark_ends_as_a_sentence() -> None:
     words = author_words()
     for one in (*words["faults"], *words["remarks"].values()):
