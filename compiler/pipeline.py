@@ -19,6 +19,7 @@ from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
 from compiler.open_data.disclosure import Disclosure
 from compiler.publication import files
+from compiler.rolled import check_rolled
 from compiler.rules.check import check_rules
 from compiler.submission import Data, DataRow, Submission, submit
 from compiler.values.coordinates import Coordinates
@@ -98,7 +99,11 @@ def check_data(
     submission, stated = submit(data, definition, reported)
     document, ledger, composed = _composed(submission)
     broken = check(ledger, as_text)
-    ruled = (*check_rules(submission, ledger.value), *check_carried(data, submission, ledger.value))
+    ruled = (
+        *check_rules(submission, ledger.value),
+        *check_carried(data, submission, ledger.value),
+        *check_rolled(data, submission, ledger.value),
+    )
     department = submission.text(definition.department, Coordinates()).value
     return Checked(in_order((*stated, *composed, *broken, *ruled)), document, definition, ledger, department)
 

@@ -31,11 +31,15 @@ RANK = {
     "publication": 6,
     "carry_forward": 6,
     "moved_codes": 5,
+    "rolled": 6,
     "pipeline": 7,
     "start_year": 8,
     "trials": 8,
+    "rollup": 8,
     "batch": 8,
-    "cli": 9,
+    "import_export": 8,
+    "start_roster": 9,
+    "cli": 10,
 }
 
 WALLS = {
@@ -43,6 +47,7 @@ WALLS = {
     "xlsxwriter": {"workbook"},
     "docx": {"document"},
     "lxml": {"document", "workbook"},
+    "python_calamine": {"workbook"},
     "jsonschema": {"definition"},
     "jsonschema_rs": {"definition"},
     "click": {"cli"},

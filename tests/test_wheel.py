@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from compiler.bundle import PLATFORMS, build_bundle, launcher_bytes, needed
+from compiler.definition.load import definition_ids
 from tests.conftest import EXAMPLE, ROOT
 from tests.test_cli import gongkai
 
@@ -40,9 +41,10 @@ def wheel(installation: Path) -> Path:
 def test_schemas_templates_and_launchers_travel_in_the_wheel(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as package:
         names = package.namelist()
-    assert "compiler/data/schemas/changji-budget-2025/definition.toml" in names
     assert "compiler/data/schemas/findings.toml" in names
-    assert "compiler/data/workbook_templates/changji-budget-2025.xlsx" in names
+    for id_ in definition_ids():
+        assert f"compiler/data/schemas/{id_}/definition.toml" in names
+        assert f"compiler/data/workbook_templates/{id_}.xlsx" in names
     assert "compiler/document/profile/basic/Standard/Pages.xba" in names
     assert "compiler/launchers/install.bat" in names
     assert not [name for name in names if name.startswith(("tests/", "examples/"))]

@@ -5,7 +5,7 @@ A file is named by the code of a finding. Its cases edit the data of a departmen
     [[fires]]
     what = "one sentence on what is wrong"
     edits = [{ sheet = "items", row = { code = "2010301" }, set = { general_own = "5.00" } }]
-    at = { sheet = "基本支出明细", heading = "一般公共预算·本级财力" }
+    at = { sheet = "基本支出明细", heading = "本级财力" }
     about = "行政运行"
 
     [[near_miss]]

@@ -13,7 +13,7 @@ if TYPE_CHECKING:  # reading needs no writer
 
 Heading = tuple[str, ...]
 _SEARCHED_ROWS = 25
-"""Headings stand near the top of a sheet; title lines before them are few."""
+"""Headings stand near the top of a sheet or of a table within it; title lines before them are few."""
 
 
 def depth(headings: Sequence[Heading]) -> int:
@@ -64,11 +64,18 @@ def find_headings(sheet: Sheet, headings: Sequence[Heading]) -> tuple[int, dict[
     best: tuple[int, dict[int, int]] = (0, {})
     deep = depth(headings)
     columns = sorted({column for cells in sheet.rows.values() for column in cells})
-    for row in [row for row in sheet.rows if row <= _SEARCHED_ROWS]:
-        found = _match(_paths(sheet, columns, row, deep), headings)
+    wanted = [tuple(plain(part) for part in heading) for heading in headings]
+    for row in [*sheet.rows][:_SEARCHED_ROWS]:
+        found = _match(_paths(sheet, columns, row, deep), wanted)
         if len(found) > len(best[1]):
             best = (row, found)
     return best
+
+
+def last_words(sheet: Sheet, bottom: int, headings: Sequence[Heading]) -> dict[int, str]:
+    """Return the last word of the heading over each column (as compared), where the last row of headings is known."""
+    columns = sorted({column for cells in sheet.rows.values() for column in cells})
+    return {column: path[-1] for column, path in _paths(sheet, columns, bottom, depth(headings)).items()}
 
 
 def _paths(sheet: Sheet, columns: Sequence[int], bottom: int, deep: int) -> dict[int, Heading]:
@@ -89,10 +96,9 @@ def _paths(sheet: Sheet, columns: Sequence[int], bottom: int, deep: int) -> dict
     return paths
 
 
-def _match(paths: dict[int, Heading], headings: Sequence[Heading]) -> dict[int, int]:
+def _match(paths: dict[int, Heading], wanted: Sequence[Heading]) -> dict[int, int]:
     """Return the column of each heading: by its whole path, else by its last words where only one column ends so."""
     found: dict[int, int] = {}
-    wanted = [tuple(plain(part) for part in heading) for heading in headings]
     for index, heading in enumerate(wanted):
         column = next((c for c, path in paths.items() if path == heading and c not in found.values()), None)
         if column is not None:

@@ -293,6 +293,10 @@ def test_a_fault_is_told_in_chinese_with_its_place_and_a_suggestion(
         ("3 is not of type string, object", "3 的类型不对，应为文字或一组键。"),
         ("the key 'basic' is used twice", "“basic”用了两次。"),
         ("dimension 'fund' has no rows", "维度“fund”不是由填报表的行组成的。"),
+        (
+            "rows without codes cannot be added: say rollup",
+            "这张表的各行没有科目编码，汇总时不能相加。",
+        ),
         ("a fault that nobody has worded", "写法不对（a fault that nobody has worded）。"),
     ],
 )

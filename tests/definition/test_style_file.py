@@ -1,5 +1,6 @@
 """A style file of a bureau says what differs from the style of a definition; what it says wrong is told by place."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 
 from compiler.definition.definition import Definition
 from compiler.definition.error import DefinitionError
+from compiler.definition.load import load_definition
 from compiler.definition.style import StyleSheet
 from compiler.definition.style_file import styled_by
+from compiler.resources import resource
 
 Styled = Callable[[str], StyleSheet]
 
@@ -64,3 +67,25 @@ def test_what_is_wrong_with_it_is_told_by_file_and_place(styled: Styled, text: s
     with pytest.raises(DefinitionError) as caught:
         styled(text)
     assert words in str(caught.value)
+
+
+def test_a_shipped_style_says_only_what_differs_from_the_one_that_it_is_based_on(definition: Definition) -> None:
+    style, base = load_definition("shanghai-final-accounts-2024").style, definition.style
+    assert (style.look("body").size, base.look("body").size) == (15, 16)
+    assert style.look("footer") == base.look("footer")
+    assert style.tables == base.tables
+
+
+def test_a_base_that_is_missing_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    shutil.copytree(resource("schemas", "shanghai-final-accounts-2024"), folder)
+    (folder / "style.toml").write_text('based_on = "nowhere.toml"\n', "utf-8")
+    head = (
+        (folder / "definition.toml")
+        .read_text("utf-8")
+        .replace('"../styles/shanghai-final-accounts.toml"', '"style.toml"')
+    )
+    (folder / "definition.toml").write_text(head.replace('"../', f'"{resource("schemas").as_posix()}/'), "utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load_definition(folder)
+    assert [problem.file for problem in caught.value.problems] == ["nowhere.toml"]
