@@ -168,7 +168,7 @@ def fill_workbook(definition: Definition, data_file: Path) -> tuple[bytes, tuple
     from compiler.workbook.template import build_workbook  # noqa: PLC0415
 
     try:
-        raw = json.loads(data_file.read_bytes())
+        raw = json.loads(data_file.read_text("utf-8-sig"))
     except OSError:
         return b"", (diagnose("W100"),)
     except (ValueError, RecursionError):

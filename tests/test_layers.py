@@ -34,6 +34,7 @@ RANK = {
     "rolled": 6,
     "pipeline": 7,
     "start_year": 8,
+    "trials": 8,
     "rollup": 8,
     "batch": 8,
     "import_export": 8,
