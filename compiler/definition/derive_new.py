@@ -53,7 +53,7 @@ def is_id(name: str) -> bool:
 def derived(id_: str, old: Path, folder: Path, lists: Mapping[str, Path] = _NO_LISTS) -> NewDefinition:
     """Return a definition called ``id_`` for a folder, which shares all files and code lists of the one in ``old``.
 
-    Its words that are years, and years in its title, move on by as many years as the ids are apart, by one where not
+    Its words that are years, and years in its title and in the id of its units' definition, move on by as many years as the ids are apart, by one where not
     both of them name a year. ``lists`` are new code lists by dimension: each becomes a file of its own, with the former
     codes of those that moved. Raises DefinitionError where the old definition is broken or a list cannot be read.
     """
@@ -76,6 +76,8 @@ def derived(id_: str, old: Path, folder: Path, lists: Mapping[str, Path] = _NO_L
         "codes": {name: f"{name}.csv" if name in own else moved[path] for name, path in raw["codes"].items()},
         "words": {name: _advanced(word, step) if word in years else word for name, word in raw["words"].items()},
     }
+    if "rollup" in raw:
+        head["rollup"] = {**raw["rollup"], "units": _advanced(raw["rollup"]["units"], step)}
     return NewDefinition(
         files={HEAD: _as_toml(head), **{f"{name}.csv": content for name, content in own.items()}},
         title=head["title"],
