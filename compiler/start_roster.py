@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compiler.definition.definition import Definition
+from compiler.definition.export_map import PLAIN_MAP, ExportMap
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose, in_order
 from compiler.import_export import ImportedData, import_files
 from compiler.roster import Entry
@@ -35,14 +36,14 @@ def blank_books(definition: Definition, entries: Iterable[Entry]) -> Iterator[Ro
 
 
 def imported_books(
-    definition: Definition, entries: Sequence[Entry], files: Sequence[Path]
+    definition: Definition, entries: Sequence[Entry], files: Sequence[Path], said: ExportMap = PLAIN_MAP
 ) -> tuple[Iterator[RosterBook], tuple[Diagnostic, ...]]:
     """Return the workbook of each department that publishes, filled from exported tables, and what belongs to none.
 
     Tables name their department, or lie in a file named after it. Findings: a department without tables (its workbook
     is blank), tables of a department that the roster lacks, and what reading finds.
     """
-    imported, rest = import_files(files, definition, [entry.name for entry in entries])
+    imported, rest = import_files(files, definition, [entry.name for entry in entries], said)
     owners = {plain(said): entry for entry in entries for said in (entry.name, entry.code)}
     own: dict[str, ImportedData] = {}
     strangers = []

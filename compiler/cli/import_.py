@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compiler.cli.chinese import ChineseCommand, WrongUse
-from compiler.cli.options import FAILED, FILE, chosen_definition, is_same
+from compiler.cli.options import EXPORT_MAP, FAILED, FILE, chosen_definition, is_same
 
 if TYPE_CHECKING:
     from compiler.definition.definition import Definition
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 @click.command("import", cls=ChineseCommand)
 @click.argument("files", metavar="导出的表…", type=FILE, nargs=-1, required=True)
 @click.option("--definition", required=True, metavar="报表", help="报表定义的名称或文件夹。")
+@EXPORT_MAP
 @click.option("--department", default="", metavar="名称", help="只要这个部门的；表中没有写明部门时，就是它的全称。")
 @click.option(
     "-o",
@@ -27,8 +28,9 @@ if TYPE_CHECKING:
     metavar="文件或文件夹",
     help="写出的填报表（.xlsx）；写文件夹（已有的，或以 / 结尾）时，每个部门一本，以部门名称命名。",
 )
-def import_(*, files: tuple[Path, ...], definition: str, department: str, out: str) -> None:
+def import_(*, files: tuple[Path, ...], definition: str, names: Path | None, department: str, out: str) -> None:
     """把财政系统导出的表（.xlsx、.xls、.ods）导入填报表，金额不用再录。"""
+    from compiler.definition.export_map import PLAIN_MAP, read_export_map  # noqa: PLC0415
     from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
     from compiler.import_export import import_files  # noqa: PLC0415
@@ -36,7 +38,8 @@ def import_(*, files: tuple[Path, ...], definition: str, department: str, out: s
     if any(is_same(file, Path(out)) for file in files):
         raise WrongUse("-o 要写到另一个文件，不能盖掉导出的表。")
     chosen = chosen_definition(definition)
-    found, rest = import_files(files, chosen)
+    said = read_export_map(names, chosen) if names else PLAIN_MAP
+    found, rest = import_files(files, chosen, said=said)
     if rest:
         click.echo(render_text("、".join(file.name for file in files), rest), err=True)
     wanted = _wanted(found, department.strip())

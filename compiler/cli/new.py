@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from compiler.cli.chinese import ChineseCommand, WrongUse
-from compiler.cli.options import FAILED, FILE, chosen_definition, is_same
+from compiler.cli.options import EXPORT_MAP, FAILED, FILE, chosen_definition, is_same
 
 if TYPE_CHECKING:
     from compiler.definition.definition import Definition
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     metavar="文件夹",
     help="财政系统导出的表所在的文件夹，与 --roster 同用：各部门的金额都填好，只需写文字。",
 )
+@EXPORT_MAP
 @click.option(
     "-o",
     "--output",
@@ -47,18 +48,27 @@ if TYPE_CHECKING:
     help="写出的填报表（.xlsx）；--from-last 是文件夹或用 --roster 时，这里也是文件夹。",
 )
 def new(
-    *, definition: str, department: str, last: Path | None, roster: Path | None, exports: Path | None, out: Path
+    *,
+    definition: str,
+    department: str,
+    last: Path | None,
+    roster: Path | None,
+    exports: Path | None,
+    names: Path | None,
+    out: Path,
 ) -> None:
     """生成空白填报表，或由上年的填报表结转、按部门名册成批生成。"""
     from compiler import pipeline  # noqa: PLC0415
 
     name = department.strip()
+    if names and not exports:
+        raise WrongUse("--map 与 --import 同用。")
     if exports and not roster:
         raise WrongUse("--import 与 --roster 同用；只导入一个部门的，用 gongkai import。")
     if roster:
         if name or last:
             raise WrongUse("--roster 不与 --department、--from-last 同用，部门名称取自名册。")
-        _from_roster(chosen_definition(definition), roster, exports, out)
+        _from_roster(chosen_definition(definition), roster, (exports, names), out)
     elif last:
         _from_last(chosen_definition(definition), name, last, out)
     elif not name:
@@ -87,8 +97,12 @@ def _from_last(definition: "Definition", department: str, last: Path, out: Path)
         sys.exit(FAILED)
 
 
-def _from_roster(definition: "Definition", roster: Path, exports: Path | None, out: Path) -> None:
-    """Write a workbook for each department of a roster; say what is wrong with the roster and the tables."""
+def _from_roster(definition: "Definition", roster: Path, exported: tuple[Path | None, Path | None], out: Path) -> None:
+    """Write a workbook for each department of a roster; say what is wrong with the roster and the tables.
+
+    ``exported`` are the folder of exported tables and the map of their names, None for what there is not.
+    """
+    from compiler.definition.export_map import PLAIN_MAP, read_export_map  # noqa: PLC0415
     from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
     from compiler.pipeline import write_whole  # noqa: PLC0415
@@ -103,8 +117,10 @@ def _from_roster(definition: "Definition", roster: Path, exports: Path | None, o
         sys.exit(FAILED)
     found = [*faults]
     books = blank_books(definition, entries)
+    exports, names = exported
+    said = read_export_map(names, definition) if names else PLAIN_MAP
     if exports:
-        books, rest = imported_books(definition, entries, exported_files(exports))
+        books, rest = imported_books(definition, entries, exported_files(exports), said)
         found += rest
         if rest:
             click.echo(render_text(str(exports), rest), err=True)

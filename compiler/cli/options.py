@@ -31,6 +31,13 @@ WAIVERS = click.option(
     metavar="文件",
     help="财政部门的豁免清单（.csv，栏目：编码、部门、内容、处理、理由、截止日期），列入的问题降级或不再列出。",
 )
+EXPORT_MAP = click.option(
+    "--map",
+    "names",
+    type=FILE,
+    metavar="文件",
+    help="财政系统的表名、栏目、行名与官方表的对照（.toml）；两边名称相同的不用写。",
+)
 DATE = click.option(
     "--date",
     "day",

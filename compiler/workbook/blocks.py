@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compiler.definition.definition import Definition
+from compiler.definition.export_map import ExportMap
 from compiler.definition.views import View
 from compiler.workbook.cells import CellValue, Sheet
 from compiler.workbook.headings import find_headings
@@ -15,6 +16,8 @@ _LONGEST_BEFORE = 40
 """How much may stand before the title of a table in its cell: a year, a number, the name of a department."""
 _SEARCHED_ROWS = 12
 """A table says whose it is near its top."""
+_HEADINGS = 3
+"""A row of headings has so many cells; in one with fewer, a label stands beside a name."""
 _CODE_BEFORE = re.compile(r"^[\[【(]?\d+[\]】)]?[-_—. \u3000]*(?=\D)")
 
 
@@ -27,30 +30,32 @@ class Block:
     department: str = ""
 
 
-def titles_of(definition: Definition) -> Mapping[str, str]:
+def titles_of(definition: Definition, said: ExportMap) -> Mapping[str, str]:
     """Return the table or form that each title (as compared) means."""
     tables = {plain(view.title): id_ for id_, view in definition.tables.items()}
-    return tables | {plain(form.title): id_ for id_, form in definition.forms.items()}
+    titles = tables | {plain(form.title): id_ for id_, form in definition.forms.items()}
+    return titles | {title: titles[plain(meant)] for title, meant in said.tables.items()}
 
 
-def cut(sheet: Sheet, definition: Definition, whose: str) -> tuple[list[Block], Sheet]:
+def cut(sheet: Sheet, definition: Definition, whose: str, said: ExportMap) -> tuple[list[Block], Sheet]:
     """Return the tables that stand in a sheet, and what stands in none of them.
 
     A table begins with its title and ends where another begins; a sheet without titles is the table whose name it
     bears. Whose a table is stands near its top, else it belongs to that of the table above it, the first to ``whose``.
     """
-    titles = titles_of(definition)
+    titles = titles_of(definition, said)
     begins = [(row, id_) for row in sheet.rows if (id_ := _title(sheet, row, titles))]
     if not begins and (id_ := _named(sheet, definition, titles)):
         begins = [(min(sheet.rows, default=1), id_)]
+    if not begins:
+        return [], sheet
     blocks: list[Block] = []
     ends = [row for row, _ in begins[1:]] + [max(sheet.rows, default=0) + 1]
     for (row, id_), end in zip(begins, ends, strict=True):
         part = part_of(sheet, [at for at in sheet.rows if row <= at < end])
         whose = department_of(part) or whose
         blocks.append(Block(id_, part, whose))
-    first = begins[0][0] if begins else max(sheet.rows, default=0) + 1
-    return blocks, part_of(sheet, [at for at in sheet.rows if at < first])
+    return blocks, part_of(sheet, [at for at in sheet.rows if at < begins[0][0]])
 
 
 def part_of(sheet: Sheet, rows: Sequence[int]) -> Sheet:
@@ -107,17 +112,16 @@ def bare_name(text: str) -> str:
     return _CODE_BEFORE.sub("", " ".join(text.split())).strip()
 
 
-def by_department(block: Block, view: View) -> list[Block]:
+def by_department(block: Block, view: View, said: ExportMap) -> list[Block]:
     """Return a table that lists many departments, told apart by a column, as a table for each; else the table itself.
 
     A blank cell below a name means the same department; rows above the first name belong to nobody ("").
     """
-    bottom, where = find_headings(block.sheet, [column.heading for column in view.columns])
+    bottom, where = find_headings(block.sheet, [column.heading for column in view.columns], said)
     names = {plain(text) for text in words()["department_headings"]}
     codes = {plain(text) for text in words()["department_code_headings"]}
-    heads = [
-        (at, plain(c.text)) for row in block.sheet.rows if row <= bottom for at, c in block.sheet.rows[row].items()
-    ]
+    above = [cells for row, cells in block.sheet.rows.items() if row <= bottom and len(cells) >= _HEADINGS]
+    heads = [(at, plain(cell.text)) for cells in above for at, cell in cells.items()]
     free = {at: text for at, text in heads if at not in where.values() and text in names | codes}
     column = next((at for at, text in free.items() if text in names), next(iter(free), 0))
     if not column:
@@ -129,6 +133,16 @@ def by_department(block: Block, view: View) -> list[Block]:
         rows.setdefault(whose, []).append(row)
     head = [row for row in block.sheet.rows if row <= bottom]
     return [Block(block.id, _without(part_of(block.sheet, head + own), free), name) for name, own in rows.items()]
+
+
+def said_otherwise(sheet: Sheet, said: ExportMap) -> Sheet:
+    """Return a sheet with the labels in it that a map knows as they are called here."""
+
+    def meant(cell: CellValue) -> CellValue:
+        return replace(cell, value=said.row(cell.text)) if cell.kind == "text" else cell
+
+    rows = {row: {at: meant(cell) for at, cell in cells.items()} for row, cells in sheet.rows.items()}
+    return replace(sheet, rows=rows) if said.rows else sheet
 
 
 def _without(sheet: Sheet, columns: Collection[int]) -> Sheet:

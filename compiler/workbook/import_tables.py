@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from compiler.definition.definition import Definition
+from compiler.definition.export_map import ExportMap
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.submission import Data, DataRow, Pasted
 from compiler.values.place import Place
-from compiler.workbook.blocks import Block, by_department, cut
+from compiler.workbook.blocks import Block, by_department, cut, said_otherwise
 from compiler.workbook.cells import Sheet, row_ranges
 from compiler.workbook.form_tables import FormReader
 from compiler.workbook.keys import plain
@@ -25,11 +26,12 @@ class Imported:
 
 
 def import_tables(
-    sheets: Iterable[tuple[Sheet, str]], definition: Definition
+    sheets: Iterable[tuple[Sheet, str]], definition: Definition, said: ExportMap
 ) -> tuple[tuple[Imported, ...], tuple[Diagnostic, ...]]:
     """Return the data of each department in the order in which the tables name them, and what belongs to none.
 
-    With each sheet comes the department whose tables it holds where they do not say so ("" where that is not known).
+    With each sheet comes the department whose tables it holds where they do not say so ("" where that is not known);
+    ``said`` is what the export calls tables, headings and rows otherwise.
 
     Findings: a table that stands twice, amounts outside every table or in rows of no department, and what reading a
     table finds.
@@ -37,15 +39,16 @@ def import_tables(
     blocks: list[Block] = []
     findings: list[Diagnostic] = []
     for sheet, whose in sheets:
-        found, rest = cut(sheet, definition, whose)
+        found, rest = cut(sheet, definition, whose, said)
         for block in found:
-            blocks += by_department(block, definition.tables[block.id]) if block.id in definition.tables else [block]
+            view = definition.tables.get(block.id)
+            blocks += by_department(block, view, said) if view else [block]
         findings += _unread(rest)
     blocks = _assigned(blocks)
     imported = []
     for name in dict.fromkeys(block.department for block in blocks if block.id in definition.tables):
         own = [block for block in blocks if plain(block.department) == plain(name)]
-        imported.append(_Department(definition, name).read(own))
+        imported.append(_Department(definition, name, said).read(own))
     return tuple(imported), tuple(findings)
 
 
@@ -66,8 +69,9 @@ def _unread(sheet: Sheet) -> list[Diagnostic]:
 class _Department:
     """Collects what the tables of one department state."""
 
-    def __init__(self, definition: Definition, name: str) -> None:
+    def __init__(self, definition: Definition, name: str, said: ExportMap) -> None:
         self.definition = definition
+        self.said = said
         self.name = name
         self.names = NewNames(definition)
         self.pasted: list[Pasted] = []
@@ -75,9 +79,9 @@ class _Department:
 
     def read(self, blocks: Sequence[Block]) -> Imported:
         for id_, view in self.definition.tables.items():
-            stating = [block for block in blocks if block.id == id_ and states_amounts(view, block.sheet)]
+            stating = [block for block in blocks if block.id == id_ and states_amounts(view, block.sheet, self.said)]
             for block in stating[:1]:
-                pasted, findings = read_official(view, block.sheet, self.definition, self.names)
+                pasted, findings = read_official(view, block.sheet, self.definition, self.names, self.said)
                 self.pasted += pasted
                 self.findings += findings
             for other in stating[1:]:
@@ -86,7 +90,7 @@ class _Department:
         for id_, form in self.definition.forms.items():
             for block in blocks:
                 if block.id == id_:
-                    forms.read(form, block.sheet)
+                    forms.read(form, said_otherwise(block.sheet, self.said))
         self.findings += forms.findings
         rows = {**forms.rows(), **self.names.rows()}
         where = self.definition.texts[self.definition.department]
