@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from compiler.asked_rows import with_asked_rows
 from compiler.definition.definition import Definition
 from compiler.definition.export_map import PLAIN_MAP, ExportMap
 from compiler.definition.views import View
@@ -16,6 +17,7 @@ from compiler.values.place import Place
 from compiler.workbook.cells import Sheet
 from compiler.workbook.import_tables import import_tables
 from compiler.workbook.read_export import read_export
+from compiler.workbook.template import build_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,23 @@ def import_files(
     Places name sheets; of several files the file too. Subtotals are stated figures: where they do not add up is among
     the findings of the department, with the cells of the export.
     """
+    sheets, findings = sheets_of(files, departments)
+    imported, unread = import_tables(sheets, definition, said)
+    names = [sheet.name for sheet, _ in sheets]
+    checked = (
+        ImportedData(one.department, one.data, (*one.findings, *_broken(one.data, definition))) for one in imported
+    )
+    found = tuple(replace(one, findings=in_order(one.findings, names)) for one in checked)
+    return found, in_order((*findings, *unread), names)
+
+
+def sheets_of(
+    files: Sequence[Path], departments: Sequence[str]
+) -> tuple[list[tuple[Sheet, str]], tuple[Diagnostic, ...]]:
+    """Return the sheets of exported files, each with the department after which its file is named ("" for none).
+
+    The sheets of several files bear the file's name too. Findings: what kept a file from being read.
+    """
     sheets: list[tuple[Sheet, str]] = []
     findings: list[Diagnostic] = []
     for file, called in _called(files):
@@ -46,13 +65,12 @@ def import_files(
         whose = max((name for name in departments if name in named), key=len, default="")
         sheets += [(replace(sheet, name=f"{before}{sheet.name}"), whose) for sheet in book.sheets]
         findings += [replace(fault, place=_in_file(fault, file, before)) for fault in faults]
-    imported, unread = import_tables(sheets, definition, said)
-    names = [sheet.name for sheet, _ in sheets]
-    checked = (
-        ImportedData(one.department, one.data, (*one.findings, *_broken(one.data, definition))) for one in imported
-    )
-    found = tuple(replace(one, findings=in_order(one.findings, names)) for one in checked)
-    return found, in_order((*findings, *unread), names)
+    return sheets, tuple(findings)
+
+
+def imported_workbook(data: Data, definition: Definition) -> bytes:
+    """Return the workbook with imported data filled in, and a row for every text that is still to be written."""
+    return build_workbook(definition, with_asked_rows(data, definition))
 
 
 def _called(files: Sequence[Path]) -> Iterator[tuple[Path, str]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from compiler.definition.definition import Definition
 from compiler.definition.export_map import PLAIN_MAP, ExportMap
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose, in_order
-from compiler.import_export import ImportedData, import_files
+from compiler.import_export import ImportedData, import_files, imported_workbook
 from compiler.roster import Entry
 from compiler.submission import Data, DataRow
 from compiler.values.csv_rows import plain
@@ -79,4 +79,9 @@ def _book(definition: Definition, entry: Entry, data: Data, findings: tuple[Diag
     if len(dates) == 1 and entry.published:
         values[dates[0].key] = entry.published.isoformat()
     filled = replace(data, rows={**data.rows, where.view: (DataRow(values),)})
-    return RosterBook(f"{file_name(entry.name) or entry.code}.xlsx", build_workbook(definition, filled), findings)
+    build = imported_workbook if data.pasted else _blank
+    return RosterBook(f"{file_name(entry.name) or entry.code}.xlsx", build(filled, definition), findings)
+
+
+def _blank(data: Data, definition: Definition) -> bytes:
+    return build_workbook(definition, data)

@@ -29,10 +29,12 @@ RANK = {
     "destination": 5,
     "publication": 6,
     "carry_forward": 6,
+    "asked_rows": 6,
     "pipeline": 7,
     "start_year": 8,
     "import_export": 8,
     "start_roster": 9,
+    "prior": 9,
     "cli": 10,
 }
 

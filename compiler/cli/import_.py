@@ -81,10 +81,10 @@ def _paths(wanted: "list[ImportedData]", out: str) -> list[Path]:
 
 def _write(one: "ImportedData", path: Path, definition: "Definition") -> None:
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+    from compiler.import_export import imported_workbook  # noqa: PLC0415
     from compiler.pipeline import write_whole  # noqa: PLC0415
-    from compiler.workbook.template import build_workbook  # noqa: PLC0415
 
     if one.findings:
         click.echo(render_text(one.department or str(path), one.findings), err=True)
-    write_whole(path, build_workbook(definition, one.data))
+    write_whole(path, imported_workbook(one.data, definition))
     click.echo(f"已生成 {path}")

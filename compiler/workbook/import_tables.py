@@ -1,13 +1,15 @@
 """From exported tables to the data of each department that they speak of."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from compiler.definition.definition import Definition
 from compiler.definition.export_map import ExportMap
+from compiler.definition.views import View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.submission import Data, DataRow, Pasted
 from compiler.values.place import Place
+from compiler.workbook.bind import read_input
 from compiler.workbook.blocks import Block, by_department, cut, said_otherwise
 from compiler.workbook.cells import Sheet, row_ranges
 from compiler.workbook.form_tables import FormReader
@@ -41,12 +43,11 @@ def import_tables(
     for sheet, whose in sheets:
         found, rest = cut(sheet, definition, whose, said)
         for block in found:
-            view = definition.tables.get(block.id)
-            blocks += by_department(block, view, said) if view else [block]
+            blocks += by_department(block, said)
         findings += _unread(rest)
     blocks = _assigned(blocks)
     imported = []
-    for name in dict.fromkeys(block.department for block in blocks if block.id in definition.tables):
+    for name in dict.fromkeys(block.department for block in blocks if isinstance(block.what, View)):
         own = [block for block in blocks if plain(block.department) == plain(name)]
         imported.append(_Department(definition, name, said).read(own))
     return tuple(imported), tuple(findings)
@@ -75,26 +76,35 @@ class _Department:
         self.name = name
         self.names = NewNames(definition)
         self.pasted: list[Pasted] = []
+        self.rows: dict[str, tuple[DataRow, ...]] = {}
         self.findings: list[Diagnostic] = []
 
     def read(self, blocks: Sequence[Block]) -> Imported:
-        for id_, view in self.definition.tables.items():
-            stating = [block for block in blocks if block.id == id_ and states_amounts(view, block.sheet, self.said)]
+        for view in self.definition.tables.values():
+            stating = [block for block in blocks if block.what is view and states_amounts(view, block.sheet, self.said)]
             for block in stating[:1]:
                 pasted, findings = read_official(view, block.sheet, self.definition, self.names, self.said)
                 self.pasted += pasted
                 self.findings += findings
             for other in stating[1:]:
                 self.findings.append(diagnose("W110", Place(other.sheet.name), other=stating[0].sheet.name))
+        for id_, view in self.definition.sheets.items():
+            for block in [block for block in blocks if block.what is view][:1]:
+                own, faults = read_input(view, block.sheet, self.definition)
+                self.rows |= {id_: own} if own else {}
+                self.findings += faults
         forms = FormReader(self.definition, self.names)
-        for id_, form in self.definition.forms.items():
+        for form in self.definition.forms.values():
             for block in blocks:
-                if block.id == id_:
+                if block.what is form:
                     forms.read(form, said_otherwise(block.sheet, self.said))
         self.findings += forms.findings
-        rows = {**forms.rows(), **self.names.rows()}
+        rows = {**self.rows, **forms.rows(), **self.names.rows()}
         where = self.definition.texts[self.definition.department]
         if self.name:
-            rows[where.view] = (DataRow({where.column: self.name}),)
+            rows[where.view] = (DataRow({**self._record(where.view), where.column: self.name}),)
         data = Data(self.definition.id, rows, tuple(self.pasted))
         return Imported(self.name, data, tuple(self.findings))
+
+    def _record(self, view: str) -> Mapping[str, str]:
+        return next((row.values for row in self.rows.get(view, ())), {})
