@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from compiler.diagnostics.diagnostic import Diagnostic, diagnose, has_errors, in
 from compiler.document.read_tables import DamagedDocumentError, Grid, read_tables
 from compiler.figures.derive import Ledger
 from compiler.import_export import sheets_of
+from compiler.regions import certain_regions
 from compiler.submission import Data, DataRow, Pasted, submit
 from compiler.values.coordinates import Coordinates
 from compiler.values.csv_rows import plain
@@ -23,6 +25,8 @@ from compiler.workbook.cells import CellValue, Sheet
 from compiler.workbook.import_tables import import_tables
 from compiler.workbook.keys import words
 
+FILES = (".json", ".docx", ".xlsx", ".xls", ".ods")
+"""What the names of files that tell of last year end with."""
 _DOCUMENT = "word/document.xml"
 
 
@@ -38,23 +42,59 @@ class Prior:
 def read_prior(
     path: Path, definition: Definition, said: ExportMap = PLAIN_MAP
 ) -> tuple[tuple[Prior, ...], tuple[Diagnostic, ...]]:
-    """Return last year's figures of each department in a file, and what kept it from being read or belongs to nobody.
+    """Return last year's figures of each department in a file or folder, and what was not read or belongs to nobody.
 
-    The file is the JSON of a compiled disclosure, a .docx, or official tables (.xlsx, .xls, .ods); what it holds
-    decides. Tables are read through the views of ``definition``: those that last year lacked state nothing.
+    A file is the JSON of a compiled disclosure, a .docx, or official tables (.xlsx, .xls, .ods); what it holds decides.
+    Tables are read through the views of ``definition``: those that last year lacked state nothing. Raises OSError where
+    a folder cannot be read.
     """
+    if not path.is_dir():
+        return _read(path, definition, said)
+    read = [_read(file, definition, said) for file in sorted(path.iterdir()) if _is_wanted(file)]
+    found = tuple(prior for priors, _ in read for prior in priors)
+    return found, tuple(dict.fromkeys(fault for _, faults in read for fault in faults))
+
+
+def _is_wanted(file: Path) -> bool:
+    return file.is_file() and file.suffix.casefold() in FILES and not file.name.startswith((".", "~$"))
+
+
+def _read(path: Path, definition: Definition, said: ExportMap) -> tuple[tuple[Prior, ...], tuple[Diagnostic, ...]]:
     try:
         content = path.read_bytes()
     except OSError:
         return (), (diagnose("W100"),)
     if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"{"):
-        return _from_json(content, definition)
-    sheets, faults = _document_sheets(content) if _is_document(content) else sheets_of([path], ())
+        return _from_json(content, definition, Place(path.name))
+    sheets, faults = _document_sheets(content, Place(path.name)) if _is_document(content) else sheets_of([path], ())
     if has_errors(faults):
         return (), faults
     imported, rest = import_tables(sheets, definition, said)
-    priors = tuple(Prior(one.department, _ledger(one.data, definition), in_order(one.findings)) for one in imported)
-    return priors, (*faults, *rest, *([] if priors else [diagnose("P504")]))
+    order = [sheet.name for sheet, _ in sheets]
+    priors = tuple(
+        Prior(one.department, _ledger(one.data, one.tables, definition), in_order(_told(one.findings), order))
+        for one in imported
+    )
+    return priors, (*faults, *rest, *([] if priors else [diagnose("P504", Place(path.name))]))
+
+
+def _told(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield what there is to say of last year's tables: in a document every amount is a text."""
+    return (finding for finding in findings if finding.code != "W123")
+
+
+def with_last_year(
+    data: Data, definition: Definition, priors: tuple[Prior, ...], department: str
+) -> tuple[Data, tuple[Diagnostic, ...]]:
+    """Return a department's data with last year's amounts, and what last year does not tell or was not understood.
+
+    Without last year's figures of the department the data stays as it is (P507).
+    """
+    prior = prior_of(priors, department)
+    if prior is None:
+        return data, (diagnose("P507", name=department),)
+    filled, unknown = with_prior(data, prior, definition)
+    return filled, (*prior.findings, *unknown)
 
 
 def prior_of(priors: tuple[Prior, ...], department: str) -> Prior | None:
@@ -94,8 +134,16 @@ def _laid_under(
     return (*filled, *(row for row in more if name(row) not in known))
 
 
-def _ledger(data: Data, definition: Definition) -> Ledger:
-    return Ledger(submit(data, definition)[0])
+def _ledger(data: Data, tables: Collection[str], definition: Definition) -> Ledger:
+    """Return last year's figures; a blank is zero in these tables, and unknown where last year had no table.
+
+    What is usual where nobody states a figure is not taken for what last year stated.
+    """
+    figures = definition.figures
+    checked = tuple(derivation for derivation in figures.derivations if derivation.role != "default")
+    definition = replace(definition, figures=replace(figures, derivations=checked))
+    submission, _ = submit(data, definition)
+    return Ledger(replace(submission, regions=certain_regions(definition, (), tables)))
 
 
 def _is_document(content: bytes) -> bool:
@@ -106,11 +154,11 @@ def _is_document(content: bytes) -> bool:
         return False
 
 
-def _document_sheets(content: bytes) -> tuple[list[tuple[Sheet, str]], tuple[Diagnostic, ...]]:
+def _document_sheets(content: bytes, place: Place) -> tuple[list[tuple[Sheet, str]], tuple[Diagnostic, ...]]:
     try:
         grids = read_tables(content)
     except DamagedDocumentError:
-        return [], (diagnose("P505"),)
+        return [], (diagnose("P505", place),)
     return [(_sheet(grid), "") for grid in grids], ()
 
 
@@ -122,15 +170,18 @@ def _sheet(grid: Grid) -> Sheet:
     return Sheet(str(words()["document_table"]).format(number=grid.number), rows)
 
 
-def _from_json(content: bytes, definition: Definition) -> tuple[tuple[Prior, ...], tuple[Diagnostic, ...]]:
+def _from_json(
+    content: bytes, definition: Definition, place: Place
+) -> tuple[tuple[Prior, ...], tuple[Diagnostic, ...]]:
     """Return last year as its compiled data tells; figures that this year's definition does not know are left out."""
     try:
         raw = json.loads(content.decode("utf-8-sig"))
         department, figures = raw["department"], raw["figures"]
         cells = [cell for figure in figures if (cell := _stated(figure, definition))]
+        tables = [table["id"] for table in raw["tables"] if table["id"] in definition.tables]
     except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
-        return (), (diagnose("P506"),)
-    ledger = _ledger(Data(definition.id, {}, tuple(cells)), definition)
+        return (), (diagnose("P506", place),)
+    ledger = _ledger(Data(definition.id, {}, tuple(cells)), tables, definition)
     return (Prior(department, ledger, ()),), ()
 
 

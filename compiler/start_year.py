@@ -1,7 +1,7 @@
 """Starting a new year: the workbooks of a definition that last year's workbooks give."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.carry_forward import carry_forward
@@ -9,7 +9,7 @@ from compiler.definition.definition import Definition
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, has_errors, in_order
 from compiler.figures.derive import Ledger
 from compiler.pipeline import stamped
-from compiler.submission import Data, DataRow, submit
+from compiler.submission import submit, with_department
 from compiler.values.coordinates import Coordinates
 from compiler.values.file_name import file_name
 from compiler.workbook.bind import bind, stamped_definition
@@ -47,7 +47,7 @@ def start_year(definition: Definition, last: Path, department: str = "") -> Star
         return Start("", b"", in_order(errors))
     submission, _ = submit(data, old, frozenset(finding.place for finding in errors))
     name = department or submission.text(old.department, Coordinates()).value
-    started = _named(carry_forward(data, Ledger(submission), definition), definition, name)
+    started = with_department(carry_forward(data, Ledger(submission), definition), definition, name)
     return Start(name, build_workbook(definition, started), in_order(errors))
 
 
@@ -69,11 +69,3 @@ def start_folder(definition: Definition, folder: Path) -> Iterator[tuple[Path, s
         if start.content:
             taken.add(name.casefold())
         yield last, f"{name}{WORKBOOK}", start
-
-
-def _named(data: Data, definition: Definition, department: str) -> Data:
-    """Return the data with the department's name filled in."""
-    where = definition.texts[definition.department]
-    row = next(iter(data.rows.get(where.view, ())), DataRow({}))
-    values = {**row.values, **({where.column: department} if department else {})}
-    return replace(data, rows={**data.rows, where.view: (DataRow(values),)})

@@ -32,9 +32,9 @@ RANK = {
     "asked_rows": 6,
     "pipeline": 7,
     "start_year": 8,
-    "import_export": 8,
+    "import_export": 7,
+    "prior": 8,
     "start_roster": 9,
-    "prior": 9,
     "cli": 10,
 }
 

@@ -1,13 +1,13 @@
 """From exported tables to the data of each department that they speak of."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from compiler.definition.definition import Definition
 from compiler.definition.export_map import ExportMap
 from compiler.definition.views import View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
-from compiler.submission import Data, DataRow, Pasted
+from compiler.submission import Data, DataRow, Pasted, with_department
 from compiler.values.place import Place
 from compiler.workbook.bind import read_input
 from compiler.workbook.blocks import Block, by_department, cut, said_otherwise
@@ -20,11 +20,15 @@ from compiler.workbook.official import read_official, states_amounts
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What exported tables say of one department ("" where they do not name it), and what was not understood there."""
+    """What exported tables say of one department ("" where they do not name it), and what was not understood there.
+
+    ``tables`` are the official tables that were there, also those in which nothing stands.
+    """
 
     department: str
     data: Data
     findings: tuple[Diagnostic, ...]
+    tables: tuple[str, ...] = ()
 
 
 def import_tables(
@@ -100,11 +104,8 @@ class _Department:
                     forms.read(form, said_otherwise(block.sheet, self.said))
         self.findings += forms.findings
         rows = {**self.rows, **forms.rows(), **self.names.rows()}
-        where = self.definition.texts[self.definition.department]
-        if self.name:
-            rows[where.view] = (DataRow({**self._record(where.view), where.column: self.name}),)
         data = Data(self.definition.id, rows, tuple(self.pasted))
-        return Imported(self.name, data, tuple(self.findings))
-
-    def _record(self, view: str) -> Mapping[str, str]:
-        return next((row.values for row in self.rows.get(view, ())), {})
+        if self.name:
+            data = with_department(data, self.definition, self.name)
+        tables = tuple(id_ for id_, view in self.definition.tables.items() if any(b.what is view for b in blocks))
+        return Imported(self.name, data, tuple(self.findings), tables)
