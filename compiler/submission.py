@@ -1,7 +1,7 @@
 """What one department submits: typed rows, and the figures and texts that they state."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
@@ -78,6 +78,14 @@ class Data:
     codes: Mapping[str, tuple[Code, ...]] = field(default_factory=dict)
     carried: Mapping[Coordinates, Decimal] = field(default_factory=dict)
     rolled: Mapping[Coordinates, tuple[Source, ...]] = field(default_factory=dict)
+
+
+def with_department(data: Data, definition: Definition, department: str) -> Data:
+    """Return the data with the department's name filled in; "" leaves it as it is."""
+    where = definition.texts[definition.department]
+    row = next(iter(data.rows.get(where.view, ())), DataRow({}))
+    named = replace(row, values={**row.values, **({where.column: department} if department else {})})
+    return replace(data, rows={**data.rows, where.view: (named,)})
 
 
 @dataclass(frozen=True, slots=True)

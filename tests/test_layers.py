@@ -37,7 +37,9 @@ RANK = {
     "trials": 8,
     "rollup": 8,
     "batch": 8,
-    "import_export": 8,
+    "asked_rows": 6,
+    "import_export": 7,
+    "prior": 8,
     "start_roster": 9,
     "cli": 10,
 }

@@ -41,6 +41,7 @@ class Source:
     value: Value
     findings: list[Diagnostic] = field(default_factory=list)
     _named: dict[tuple[Coordinates, MemberPairs], Coordinates] = field(default_factory=dict)
+    missing: list[tuple[str, Coordinates]] = field(default_factory=list)
 
     def coordinates(self, context: Coordinates, members: MemberPairs) -> Coordinates:
         """Return the figure that ``members`` name within a context."""
@@ -74,6 +75,8 @@ class Source:
     def needed_text(self, scope: Scope, name: str) -> str:
         """Return a text that is about to be printed; an empty one is noted as missing."""
         text = self.submission.text(name, scope.context)
+        if not text.value:
+            self.missing.append((name, scope.context))
         if not text.value and text.place not in self.submission.reported:
             self.findings.append(
                 diagnose(

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from compiler.definition.export_map import PLAIN_MAP, ExportMap
 from compiler.workbook.cells import Sheet
 from compiler.workbook.keys import plain
 
@@ -56,8 +57,8 @@ def _write(sheet: "Worksheet", box: tuple[int, int, int, int], text: str, look: 
         sheet.merge_range(top, left, bottom, right, text, look)
 
 
-def find_headings(sheet: Sheet, headings: Sequence[Heading]) -> tuple[int, dict[int, int]]:
-    """Return the last row of the headings and, by index of the heading, its column.
+def find_headings(sheet: Sheet, headings: Sequence[Heading], said: ExportMap = PLAIN_MAP) -> tuple[int, dict[int, int]]:
+    """Return the last row of the headings and, by index of the heading, its column; ``said`` is what others mean.
 
     Merged cells hold their text in the first cell only, so a blank takes over from the left and from above. The row
     in which most headings are found wins; (0, {}) where none is.
@@ -67,7 +68,8 @@ def find_headings(sheet: Sheet, headings: Sequence[Heading]) -> tuple[int, dict[
     columns = sorted({column for cells in sheet.rows.values() for column in cells})
     wanted = [tuple(plain(part) for part in heading) for heading in headings]
     for row in [*sheet.rows][:_SEARCHED_ROWS]:
-        found = _match(_paths(sheet, columns, row, deep), wanted)
+        paths = {at: said.heading(path) for at, path in _paths(sheet, columns, row, deep).items()}
+        found = _match(paths, wanted)
         if len(found) > len(best[1]):
             best = (row, found)
     return best
