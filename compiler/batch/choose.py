@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from compiler.batch.changes import changed_cells
 from compiler.batch.intake import Arrival
 from compiler.batch.outcome import Outcome
 from compiler.batch.record import DepartmentResult, State, SubmittedFile, deadline, in_roster_order
 from compiler.batch.words import worded
+from compiler.definition.summary import Summary
 from compiler.roster import Entry
 from compiler.values.csv_rows import plain
 from compiler.values.nearest import nearest
@@ -37,11 +39,11 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What decides: the roster (None without one), the contents that the bureau chose, the days to publish."""
+    """What decides: the roster (None without one), the contents that the bureau chose, the report's summary."""
 
     roster: tuple[Entry, ...] | None
     used: frozenset[str]
-    days: int | None
+    summary: Summary
 
 
 def decide(submitted: Iterable[Submitted], terms: Terms) -> tuple[Decided, ...]:
@@ -64,7 +66,7 @@ def _decided(group: Sequence[Submitted], entry: Entry | None, terms: Terms, abov
         State.MISSING,
         entry,
         files=tuple(one.file for one in group),
-        deadline=deadline(entry, terms.days),
+        deadline=deadline(entry, terms.summary.days_after_approval),
     )
     if entry and entry.withheld:
         note = worded("notes", "withheld") if group else ""
@@ -75,7 +77,8 @@ def _decided(group: Sequence[Submitted], entry: Entry | None, terms: Terms, abov
         return Decided(_unknown(result, terms.roster, above))
     chosen, why = _chosen(group, terms.used)
     if chosen is None:
-        return Decided(replace(result, state=State.UNDECIDED, note=why))
+        changes = changed_cells([one.arrival.path for one in group])
+        return Decided(replace(result, state=State.UNDECIDED, note=why, changes=changes))
     return Decided(_with(result, chosen), chosen)
 
 

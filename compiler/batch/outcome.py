@@ -10,9 +10,6 @@ from compiler.batch.record import Part, Split, Total
 from compiler.diagnostics.diagnostic import Comparison, Diagnostic, Related, Severity
 from compiler.values.place import Place
 
-DOCUMENT, ANNOTATED = "document", "annotated"
-"""The kinds of files that an examination leaves: those to be published, and the copy that goes back."""
-
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -20,7 +17,8 @@ class Outcome:
 
     ``definition``, ``version`` and ``report`` are id, version and title of its report, ``department`` its department,
     ``saved`` when it was saved; "" for what is not known. ``passes`` says whether it may be published; ``units`` are
-    the units that it names. ``title`` is the official name of its documents, ``titles`` the titles of the codes found.
+    the units that it names. ``title`` is the official name of its documents, ``titles`` the titles of the codes found,
+    ``numbers`` the numbers of the findings in the list of the copy that goes back.
     ``failure`` is why it was given up ("time", "memory", "crash"), "" where it was examined to the end;
     ``detail`` is what the program says of a crash, for its authors.
     """
@@ -38,6 +36,7 @@ class Outcome:
     units: tuple[str, ...] = ()
     title: str = ""
     titles: tuple[tuple[str, str], ...] = ()
+    numbers: tuple[int, ...] = ()
     failure: str = ""
     detail: str = ""
 
@@ -66,6 +65,7 @@ def outcome_from(content: bytes) -> Outcome:
             "split": _split(raw["split"]),
             "units": tuple(raw["units"]),
             "titles": tuple((code, title) for code, title in raw["titles"]),
+            "numbers": tuple(raw["numbers"]),
         }
     )
 

@@ -15,15 +15,14 @@ class State(StrEnum):
     """What became of a department, in the words of the bureau.
 
     PASSED: its documents lie in the folder to be published. RETURNED: its workbook goes back. UNDECIDED: something
-    came in, but a person must say first what counts. FAILED: the program did not get through its workbook (time,
-    memory, a crash). MISSING: on the roster, nothing came in. PUBLISHED: it has published already, says the roster.
-    WITHHELD: its work is secret; it is counted apart and nothing of it is ever published.
+    came in, but a person must say first what counts. MISSING: on the roster, nothing came in. PUBLISHED: the roster
+    says that it has published already. WITHHELD: its work is secret; it is counted apart, nothing of it is ever
+    published.
     """
 
     PASSED = "通过"
     RETURNED = "退回"
     UNDECIDED = "待定"
-    FAILED = "未处理"
     MISSING = "未交"
     PUBLISHED = "已公开"
     WITHHELD = "不公开"
@@ -196,10 +195,11 @@ class Run:
 
     ``program`` is the program's version, ``definition`` the id of the report, its version and title ("" where nothing
     came in that says which). ``day`` is the day on which days left are counted. ``departments`` come in the order of
-    the roster, then others by name. ``unread`` are the files that belong to no department: each has its reason.
-    ``outputs`` are the files that belong to no department. ``notes`` are sentences on the run as a whole. ``roster``
-    and ``waivers`` are those files' hashes, "" without one; ``options`` what else was asked for that shapes the
-    documents. ``codes`` are all codes that were found, with their titles.
+    the roster, then others by name. ``unread`` are the files that may be submissions and belong to no
+    department, each with its reason; ``others`` are those of another kind, which nobody took for a submission.
+    ``outputs`` are the files written that belong to no department. ``notes`` are sentences on the run as a whole.
+    ``roster`` and ``waivers`` are those files' hashes, "" without one; ``options`` what else was asked for that shapes
+    the documents. ``codes`` are all codes that were found, with their titles.
     """
 
     program: str
@@ -209,6 +209,7 @@ class Run:
     title: str = ""
     departments: tuple[DepartmentResult, ...] = ()
     unread: tuple[SubmittedFile, ...] = ()
+    others: tuple[SubmittedFile, ...] = ()
     outputs: tuple[OutputFile, ...] = ()
     notes: tuple[str, ...] = ()
     roster: str = ""
@@ -219,7 +220,7 @@ class Run:
 
     @property
     def all_done(self) -> bool:
-        """Whether every department is through, and every file that came in belongs to one."""
+        """Whether every department is through, and every file that may be a submission belongs to one."""
         return not self.unread and all(one.state in DONE for one in self.departments)
 
     def counts(self) -> dict[State, int]:

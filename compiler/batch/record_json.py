@@ -30,6 +30,7 @@ def record_json(run: Run, day: date | None = None) -> str:
         "counts": {state.value: count for state, count in run.counts().items()},
         "departments": [_department(one, day) for one in run.departments],
         "unread": [asdict(file) for file in run.unread],
+        "others": [asdict(file) for file in run.others],
         "outputs": [asdict(file) for file in run.outputs],
     }
     return json.dumps(record, ensure_ascii=False, indent=1, default=str) + "\n"

@@ -1,105 +1,118 @@
 """A run: take in what came, examine it, decide what counts, write what follows, leave a record."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
-from compiler.batch.choose import Decided, Submitted, Terms, decide
+from filelock import FileLock, Timeout
+
+from compiler.batch.choose import Submitted, Terms, decide
 from compiler.batch.deliver import Delivery
-from compiler.batch.intake import Arrival, take_in
+from compiler.batch.intake import Arrival, Intake
+from compiler.batch.order import Order, Watch
 from compiler.batch.outcome import Outcome
+from compiler.batch.outputs import DOCX, PDF, Shelf, deliver, deliver_index, deliver_unread, print_missing
 from compiler.batch.pool import Examine, examined
-from compiler.batch.record import Bounds, DepartmentResult, Run, State, SubmittedFile
+from compiler.batch.record import Run
 from compiler.batch.record_json import record_json
+from compiler.batch.sorting import report_of, sorted_out
 from compiler.batch.store import Store, definition_version, key_of, program_version
 from compiler.batch.words import worded, words
-from compiler.batch.worker import ANNOTATED, Job, examine
-from compiler.definition.load import definition_ids, load_definition
-from compiler.document.printing import PLAIN, Printing
-from compiler.roster import Entry
+from compiler.batch.worker import Job, examine
 from compiler.values.csv_rows import plain
-from compiler.values.file_name import file_name
-from compiler.waivers.weigh import Policy
 
 OWN_FOLDER = ".gongkai"
 """The folder, in the output folder, of what a run needs for itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
-    """What is asked for.
-
-    ``definition`` is the id or folder of a report, "" where the stamps decide. ``roster`` is None without one, ``used``
-    are the files that the bureau chose. ``day`` is the day on which days left are counted; ``asked_day`` the same where
-    it was asked for, so that the record may hold it. ``hashes`` are those of the roster and waiver files.
-    """
-
-    paths: tuple[Path, ...]
-    out: Path
-    day: date
-    formats: tuple[str, ...] = ("docx",)
-    definition: str = ""
-    policy: Policy = Policy()  # noqa: RUF009 - frozen
-    printing: Printing = PLAIN
-    roster: tuple[Entry, ...] | None = None
-    used: tuple[Path, ...] = ()
-    asked_day: date | None = None
-    hashes: tuple[str, str] = ("", "")
-    workers: int = 1
-    bounds: Bounds = Bounds()  # noqa: RUF009 - frozen
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a run is: workbooks examined of all, ``kept`` of them by an earlier run; the last one, its outcome."""
-
-    done: int
-    total: int
-    kept: int
-    name: str = ""
-    outcome: Outcome = Outcome()  # noqa: RUF009 - frozen
-
-
-Watch = Callable[[Progress], None]
-
-
 def run(order: Order, watch: Watch, examine_one: Examine = examine) -> Run:
     """Carry an order out and return its result, which also lies in the output folder as ``record.json``.
 
-    Raises OSError where the output folder cannot be written, DefinitionError where the definition or style is broken;
-    what was finished before is kept, and the next run goes on from there.
+    Raises OSError where the output folder cannot be written, DefinitionError where the definition or style is broken,
+    OfficeMissingError where PDFs are asked for and LibreOffice is not installed; what was finished before is kept, and
+    the next run goes on from there. One run at a time writes into a folder: a second one waits.
     """
     own = order.out / OWN_FOLDER
-    store = Store(own / "store")
-    store.folder.mkdir(parents=True, exist_ok=True)
-    arrivals = tuple(take_in(order.paths, order.out))
-    jobs = {arrival: _job(arrival, order, store) for arrival in arrivals if not arrival.file.reason}
+    own.mkdir(parents=True, exist_ok=True)
+    with _alone(FileLock(own / "lock"), watch):
+        return _run(order, watch, examine_one, own)
+
+
+def _alone(lock: FileLock, watch: Watch) -> AbstractContextManager[object]:
+    """Return the lock, taken; another run that holds it is waited for."""
+    try:
+        return lock.acquire(timeout=0)
+    except Timeout:
+        watch.waits()
+        return lock.acquire()
+
+
+def _run(order: Order, watch: Watch, examine_one: Examine, own: Path) -> Run:
+    store, delivery = Store(own / "store"), Delivery(order.out, own / "journal")
+    store.folder.mkdir(exist_ok=True)
+    intake = Intake(order.out, own / "inbox")
+    arrivals = tuple(intake.take(order.paths))
+    wanted = [arrival for arrival in arrivals if not arrival.file.reason and not arrival.is_other]
+    jobs = _jobs(wanted, order, store)
     outcomes = _examine_all(jobs, order, store, watch, examine_one)
+    watch.writes()
     submitted = [Submitted(arrival, outcomes[job.key]) for arrival, job in jobs.items()]
-    report = _report(submitted, order)
-    good, unread = _sorted_out(submitted, report, order.bounds)
-    decided = decide(good, Terms(order.roster, _used(order), _days(report)))
-    delivery = Delivery(order.out, own / "journal")
-    departments = tuple(replace(one.result, outputs=delivery.write(_files(one, jobs, store))) for one in decided)
-    result = _result(order, report, departments, (*(a.file for a in arrivals if a.file.reason), *unread), outcomes)
-    record = words()["folders"]["record"]
-    outputs = delivery.write([(record, record_json(result, order.asked_day).encode())])
-    delivery.sweep((*(file for one in departments for file in one.outputs), *outputs))
+    report = report_of(submitted, order.definition)
+    good, unread = sorted_out(submitted, report, order.bounds)
+    unread = [*(arrival.file for arrival in arrivals if arrival.file.reason), *unread]
+    used, notes = _used(order, submitted)
+    decided = decide(good, Terms(order.roster, used, report.summary))
+    shelf = Shelf(store, {arrival: job.key for arrival, job in jobs.items()}, order.formats, report.title)
+    unprinted = print_missing(decided, shelf)
+    departments = tuple(deliver(one, shelf, delivery, unprinted) for one in decided)
+    outputs = (*deliver_index(departments, delivery), *deliver_unread(unread, delivery))
+    faults = _faults(submitted, own)
+    result = Run(
+        program_version(),
+        order.day,
+        report.id,
+        report.version,
+        report.title,
+        departments,
+        tuple(unread),
+        tuple(arrival.file for arrival in arrivals if arrival.is_other),
+        outputs,
+        (*notes, *faults),
+        *order.hashes,
+        _options(order),
+        order.bounds,
+        tuple(sorted({code: title for one in outcomes.values() for code, title in one.titles}.items())),
+    )
+    record = delivery.write([(words()["folders"]["record"], record_json(result, order.asked_day).encode())])
+    delivery.sweep((*(file for one in departments for file in one.outputs), *outputs, *record))
     store.forget_all_but(job.key for job in jobs.values())
+    intake.forget_all_but(arrival.path for arrival in wanted)
     return result
 
 
-def _job(arrival: Arrival, order: Order, store: Store) -> Job:
-    what = _what(order)
-    key = key_of(arrival.file.sha256, *what)
+def _jobs(arrivals: Sequence[Arrival], order: Order, store: Store) -> Mapping[Arrival, Job]:
+    """Return what is to be done with each workbook that came in."""
     withheld = frozenset(plain(entry.name) for entry in order.roster or () if entry.withheld)
-    return Job(arrival.path, key, store.folder, order.definition, order.formats, order.policy, order.printing, withheld)
+    what = _what(order, withheld)
+    made = dict.fromkeys(DOCX if form == PDF else form for form in order.formats)
+    return {
+        arrival: Job(
+            arrival.path,
+            key_of(arrival.file.sha256, *what),
+            store.folder,
+            order.definition,
+            tuple(made),
+            order.policy,
+            order.printing,
+            withheld,
+        )
+        for arrival in arrivals
+    }
 
 
-def _what(order: Order) -> tuple[str, ...]:
+def _what(order: Order, withheld: frozenset[str]) -> tuple[str, ...]:
     """Return what shapes an outcome beside the workbook itself."""
     style = order.printing.style_file
     return (
@@ -109,105 +122,59 @@ def _what(order: Order) -> tuple[str, ...]:
         repr(order.policy),
         repr(replace(order.printing, style_file=None)),
         hashlib.sha256(style.read_bytes()).hexdigest() if style else "",
-        repr(sorted(plain(entry.name) for entry in order.roster or () if entry.withheld)),
+        repr(sorted(withheld)),
+    )
+
+
+def _options(order: Order) -> tuple[tuple[str, str], ...]:
+    """Return what was asked for that shapes the documents, for the record."""
+    style = order.printing.style_file
+    return (
+        ("formats", "、".join(order.formats)),
+        ("strict", str(order.policy.strict).lower()),
+        ("draft", str(order.printing.draft).lower()),
+        ("style", hashlib.sha256(style.read_bytes()).hexdigest() if style else ""),
     )
 
 
 def _examine_all(
-    jobs: dict[Arrival, Job], order: Order, store: Store, watch: Watch, examine_one: Examine
+    jobs: Mapping[Arrival, Job], order: Order, store: Store, watch: Watch, examine_one: Examine
 ) -> dict[str, Outcome]:
     """Return the outcomes by the keys of their entries: those that are kept from before, then those made now."""
-    wanted = {job.key: (arrival, job) for arrival, job in jobs.items()}
-    found = {key: outcome for key in wanted if (outcome := store.outcome(key))}
-    kept = len(found)
-    watch(Progress(kept, len(wanted), kept))
-    left = [job for key, (_, job) in wanted.items() if key not in found]
+    names = {job.key: arrival.file.name for arrival, job in jobs.items()}
+    wanted = {job.key: job for job in jobs.values()}
+    earlier = () if order.is_forced else wanted
+    kept = {key: outcome for key in earlier if (outcome := store.outcome(key))}
+    watch.begins(len(wanted), len(kept))
+    found = dict(kept)
+    left = [job for key, job in wanted.items() if key not in kept]
     for job, outcome in examined(left, order.workers, order.bounds, examine_one):
         found[job.key] = outcome
-        watch(Progress(len(found), len(wanted), kept, wanted[job.key][0].file.name, outcome))
+        watch.examined(names[job.key], outcome)
     return found
 
 
-def _report(submitted: Sequence[Submitted], order: Order) -> str:
-    """Return the id or folder of the report that is asked for, or that more than half of the workbooks bear; or ""."""
-    if order.definition:
-        return order.definition
-    stamps = Counter(one.outcome.definition for one in submitted if one.outcome.is_read)
-    report, count = next(iter(stamps.most_common(1)), ("", 0))
-    return report if count * 2 > stamps.total() else ""
+def _used(order: Order, submitted: Sequence[Submitted]) -> tuple[frozenset[str], tuple[str, ...]]:
+    """Return the contents of the files that the bureau chose, and a note for each that did not come in."""
+    used, notes = set(), []
+    contents = {one.file.sha256 for one in submitted}
+    for name in order.used:
+        path = Path(name)
+        found = {one.file.sha256 for one in submitted if one.file.name == name}
+        if path.is_file():
+            found = {hashlib.sha256(path.read_bytes()).hexdigest()} & contents
+        used |= found
+        if not found:
+            notes.append(worded("notes", "not_here", file=name))
+    return frozenset(used), tuple(notes)
 
 
-def _days(report: str) -> int | None:
-    return load_definition(report).summary.days_after_approval if report else None
-
-
-def _sorted_out(
-    submitted: Sequence[Submitted], report: str, bounds: Bounds
-) -> tuple[list[Submitted], list[SubmittedFile]]:
-    """Return the submissions that belong to a department, and the files that do not, each with its reason."""
-    good, unread = [], []
-    title = load_definition(report).title if report else ""
-    for one in submitted:
-        reason, ask = _reason(one.outcome, report, title, bounds)
-        if reason:
-            unread.append(replace(one.file, reason=reason, ask=ask))
-        else:
-            good.append(one)
-    return good, unread
-
-
-def _reason(outcome: Outcome, report: str, title: str, bounds: Bounds) -> tuple[str, str]:
-    if outcome.failure:
-        return worded("failures", outcome.failure, seconds=bounds.seconds, megabytes=bounds.megabytes), ""
-    if not outcome.is_read:
-        worst = max(outcome.findings, key=lambda finding: finding.severity)
-        return worst.message, worst.hint
-    if report in definition_ids() and outcome.definition != report:
-        sentences = words()["reasons"]["other_report"]
-        return sentences["reason"].format(found=outcome.report, title=title), sentences["ask"].format(title=title)
-    if not outcome.department:
-        return words()["reasons"]["nameless"]["reason"], words()["reasons"]["nameless"]["ask"]
-    return "", ""
-
-
-def _used(order: Order) -> frozenset[str]:
-    return frozenset(hashlib.sha256(path.read_bytes()).hexdigest() for path in order.used)
-
-
-def _files(one: Decided, jobs: dict[Arrival, Job], store: Store) -> Iterator[tuple[str, bytes]]:
-    """Yield what a department's submission leaves: its documents, or its annotated workbook."""
-    if one.chosen is None:
-        return
-    folders = words()["folders"]
-    public = one.result.state in {State.PASSED, State.PUBLISHED}
-    for name, content in store.files(jobs[one.chosen.arrival].key).items():
-        if name == ANNOTATED:
-            yield f"{folders['returned']}/{file_name(one.result.name)}.xlsx", content
-        elif public:
-            yield f"{folders['public']}/{name}", content
-
-
-def _result(
-    order: Order,
-    report: str,
-    departments: tuple[DepartmentResult, ...],
-    unread: tuple[SubmittedFile, ...],
-    outcomes: dict[str, Outcome],
-) -> Run:
-    known = next((one for one in outcomes.values() if one.is_read), Outcome())
-    titles = {code: title for one in outcomes.values() for code, title in one.titles}
-    roster, waivers = order.hashes
-    return Run(
-        program_version(),
-        order.day,
-        report,
-        known.version,
-        known.report,
-        departments,
-        unread,
-        roster=roster,
-        waivers=waivers,
-        options=(("formats", "、".join(order.formats)),),
-        bounds=order.bounds,
-        codes=tuple(sorted(titles.items())),
-    )
+def _faults(submitted: Sequence[Submitted], own: Path) -> tuple[str, ...]:
+    """Write down what the program says of its own faults, for its authors; return a note where there are some."""
+    details = [f"{one.file.name}\n{one.outcome.detail}\n" for one in submitted if one.outcome.failure == "crash"]
+    path = own / words()["folders"]["faults"]
+    if not details:
+        path.unlink(missing_ok=True)
+        return ()
+    path.write_text("\n".join(details), "utf-8")
+    return (worded("notes", "faults", count=len(details), file=f"{OWN_FOLDER}/{path.name}"),)

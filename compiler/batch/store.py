@@ -54,11 +54,22 @@ class Store:
                 entry.writestr(zipfile.ZipInfo(name), part)
         write_whole(self.path(key), content.getvalue())
 
+    def pdf(self, key: str) -> bytes:
+        """Return the PDF of an entry's document, b"" where it was not printed yet."""
+        try:
+            return (self.folder / f"{key}.pdf").read_bytes()
+        except OSError:
+            return b""
+
+    def keep_pdf(self, key: str, content: bytes) -> None:
+        """Write the PDF of an entry's document. Raises OSError where that fails; then there is none."""
+        write_whole(self.folder / f"{key}.pdf", content)
+
     def forget_all_but(self, keys: Iterable[str]) -> None:
-        """Remove every entry whose work nobody asked for this time."""
-        kept = {self.path(key).name for key in keys}
+        """Remove every entry whose work nobody asked for this time, and what a write that was cut off left behind."""
+        kept = frozenset(keys)
         for path in self.folder.iterdir():
-            if path.name not in kept and path.is_file():
+            if path.stem not in kept:
                 path.unlink(missing_ok=True)
 
 

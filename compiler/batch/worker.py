@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from compiler.answers import number_findings
 from compiler.batch.outcome import Outcome
 from compiler.batch.store import Store
 from compiler.batch.sums import split, totals, unit_names
@@ -91,7 +92,15 @@ def _outcome(checked: Checked) -> Outcome:
         units=unit_names(ledger),
         title=Destination(Path(), "", ()).path(disclosure.document, "docx").stem,
         titles=_titles(definition, (*checked.findings, *checked.waived)),
+        numbers=_numbers(checked),
     )
+
+
+def _numbers(checked: Checked) -> tuple[int, ...]:
+    """Return the number that each finding has in the list of the copy."""
+    numbered, _ = number_findings(checked.findings, checked.issues.listed)
+    numbers = {id(one.finding): one.number for one in numbered}
+    return tuple(numbers[id(finding)] for finding in checked.findings)
 
 
 def _titles(definition: Definition, findings: tuple[Diagnostic, ...]) -> tuple[tuple[str, str], ...]:

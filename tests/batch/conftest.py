@@ -8,16 +8,26 @@ from typing import Any
 
 import pytest
 
+from compiler.batch.order import Order
+from compiler.batch.outcome import Outcome
 from compiler.batch.record import Run
-from compiler.batch.run import Order, Progress, run
+from compiler.batch.run import run
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 DAY = date(2025, 3, 1)
 YOUTH, SCHOOL = "qingshi-youth-centre-2025", "qingshi-secondary-school-2025"
 
 
-def unwatched(progress: Progress) -> None:
-    """Take no notice of progress."""
+class Unwatched:
+    """Takes no notice of how far a run is."""
+
+    def waits(self) -> None: ...
+
+    def begins(self, total: int, kept: int) -> None: ...
+
+    def examined(self, name: str, outcome: Outcome) -> None: ...
+
+    def writes(self) -> None: ...
 
 
 @pytest.fixture
@@ -35,6 +45,6 @@ def carry_out(tmp_path: Path) -> Callable[..., Run]:
     """Carries out an order on some paths, into one and the same output folder."""
 
     def carry(*paths: Path, **options: Any) -> Run:
-        return run(Order(paths, tmp_path / "out", DAY, **options), unwatched)
+        return run(Order(paths, tmp_path / "out", DAY, **options), Unwatched())
 
     return carry
