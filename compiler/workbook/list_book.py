@@ -20,7 +20,7 @@ _CREATED = datetime(2000, 1, 1)
 """Pinned, so that the same input gives the same bytes."""
 _LONGEST = 32_767
 """The most characters that a cell takes."""
-_PAGE_WIDTH = 122
+_PAGE_WIDTH = 98
 """The characters that stand side by side on a lying page of A4 at full size."""
 _LEAST_SCALE = 40
 _MARKS: Mapping[str, Mapping[str, Any]] = {

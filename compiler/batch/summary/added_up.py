@@ -13,7 +13,6 @@ from compiler.values.amount import ZERO
 _NOTHING_TO_ADD = {
     State.MISSING: "missing",
     State.UNDECIDED: "undecided",
-    State.FAILED: "failed",
     State.WITHHELD: "withheld",
 }
 

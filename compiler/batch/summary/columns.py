@@ -13,7 +13,6 @@ _LOOKS: Mapping[State, str] = {
     State.PASSED: "good",
     State.RETURNED: "bad",
     State.UNDECIDED: "open",
-    State.FAILED: "bad",
     State.MISSING: "open",
     State.PUBLISHED: "good",
     State.WITHHELD: "quiet",

@@ -19,12 +19,14 @@ class FileFate:
 
 
 def fates(run: Run) -> tuple[FileFate, ...]:
-    """Return all files that came in: those of departments in their order, then those that could not be used."""
+    """Return all files that came in: those of departments in their order, those that could not be used, others."""
     unread = (FileFate(file, file.department, "unread") for file in run.unread)
-    return (*(fate for one in run.departments for fate in _of(one)), *unread)
+    others = (FileFate(file, "", "other") for file in run.others)
+    return (*(fate for one in run.departments for fate in fates_of(one)), *unread, *others)
 
 
-def _of(one: DepartmentResult) -> Iterator[FileFate]:
+def fates_of(one: DepartmentResult) -> Iterator[FileFate]:
+    """Yield the files of a department."""
     for file in one.files:
         yield FileFate(file, one.name, _fate(file, one))
 

@@ -26,7 +26,11 @@ def files_sheet(run: Run) -> ListSheet:
         column("fingerprint", 14),
     )
     said = words()["fates"]
-    marks = (Mark(2, "=", said["unread"], "bad"), Mark(2, "=", said["undecided"], "open"))
+    marks = (
+        Mark(2, "=", said["unread"], "bad"),
+        Mark(2, "=", said["undecided"], "open"),
+        Mark(2, "=", said["other"], "quiet"),
+    )
     table = Table(columns, tuple(map(_row, fates(run))), marks=marks)
     return ListSheet(words()["sheets"]["files"], title(run), (table,), (), 1, (5,))
 

@@ -26,25 +26,27 @@ def overview_sheet(run: Run) -> ListSheet:
     names = total_names(run)
     fixed = (
         column("code", 7),
-        column("department", 32),
-        column("state", 8),
-        *(column(key, 7, COUNT) for key in ("errors", "warnings", "answers", "awaited")),
+        column("department", 30),
+        column("state", 7),
+        *(column(key, 6, COUNT) for key in ("errors", "warnings", "answers", "awaited")),
         column("deadline", 11, DATE),
-        column("days", 9, COUNT),
+        column("days", 6, COUNT),
+        column("note", 30),
     )
     totals = tuple(_total_column(run, name, unit) for name, unit in names)
-    rest = (column("note", 36), column("sender", 30), column("file", 36))
+    rest = (column("sender", 30), column("file", 40))
     table = Table(
         (*fixed, *totals, *rest),
         tuple(_department(one, run, names) for one in run.departments),
         above=_filtered(run, len(fixed), names),
         marks=(*state_marks(2), Mark(3, ">", 0, "bad"), Mark(6, ">", 0, "open"), Mark(8, "<", 0, "bad")),
     )
-    return ListSheet(words()["sheets"]["overview"], title(run), (table,), notes(run), 2, (len(fixed) + len(totals),))
+    breaks = (len(fixed), len(fixed) + len(totals)) if totals else (len(fixed),)
+    return ListSheet(words()["sheets"]["overview"], title(run), (table,), notes(run), 2, breaks)
 
 
 def _total_column(run: Run, name: str, unit: str) -> Column:
-    return Column(f"{name}\n（{unit}）", 12.5, amount_format(_places(run, unit)))
+    return Column(f"{name}\n（{unit}）", 13, amount_format(_places(run, unit)))
 
 
 def _places(run: Run, unit: str) -> int:
@@ -75,8 +77,8 @@ def _department(one: DepartmentResult, run: Run, names: tuple[tuple[str, str], .
         *(counts if one.chosen else (None,) * len(counts)),
         one.deadline,
         None if ended else one.days_left(run.day),
-        *(_amount(one, name, unit) for name, unit in names),
         one.note,
+        *(_amount(one, name, unit) for name, unit in names),
         one.chosen.sender if one.chosen else "",
         one.chosen.name if one.chosen else "",
     )
@@ -102,7 +104,7 @@ def _filtered(run: Run, before: int, names: tuple[tuple[str, str], ...]) -> tupl
         *(_subtotal(at, count) for at, count in enumerate(counts, 3)),
         *(None,) * (before - 3 - len(counts)),
         *(_subtotal(at, amount) for at, amount in enumerate(sums, before)),
-        *(None,) * 3,
+        *(None,) * 2,
     )
 
 

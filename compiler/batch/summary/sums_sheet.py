@@ -86,7 +86,8 @@ def _foot(split: AddedSplit) -> Iterator[Cell]:
 
 def _lines(split: AddedSplit) -> Table:
     """Return a line for each department: the sum of its parts against the whole that it states."""
-    places = amount_format(split.decimals)
+    decimals_ = split.decimals
+    places = amount_format(decimals_)
     allowed = amount_format(_allowed_places(split))
     columns = (
         column("department", 32),
@@ -103,7 +104,7 @@ def _lines(split: AddedSplit) -> Table:
     lines += [(one, reason) for one, reason in split.left_out]
     return Table(
         columns,
-        tuple(_line(one, reason, split.decimals) for one, reason in lines),
+        tuple(_line(one, reason, decimals_) for one, reason in lines),
         worded("sums", "lines", unit=split.unit),
         foot=(_lines_foot(split),) if lines else (),
         marks=(Mark(6, "=", words()["sums"]["differs"], "bad"), Mark(7, "=", words()["sums"]["no"], "quiet")),
