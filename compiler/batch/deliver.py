@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from compiler.batch.record import OutputFile
@@ -32,6 +33,13 @@ class Delivery:
             if path:
                 found.setdefault(path, set()).add(sha256)
         return {path: frozenset(hashes) for path, hashes in found.items()}
+
+    def tidy(self) -> None:
+        """Remove what a write that was cut off left beside its place."""
+        for path in self.earlier():
+            place = self.out / path
+            for left in place.parent.glob(f".{escape(place.name)}.*") if place.parent.is_dir() else ():
+                left.unlink(missing_ok=True)
 
     def write(self, files: Iterable[tuple[str, bytes]]) -> tuple[OutputFile, ...]:
         """Write files by their paths from the output folder; one that is there already is left as it is.

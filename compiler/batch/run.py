@@ -53,6 +53,7 @@ def _alone(lock: FileLock, watch: Watch) -> AbstractContextManager[object]:
 def _run(order: Order, watch: Watch, examine_one: Examine, own: Path) -> Run:
     store, delivery = Store(own / "store"), Delivery(order.out, own / "journal")
     store.folder.mkdir(exist_ok=True)
+    delivery.tidy()
     intake = Intake(order.out, own / "inbox")
     arrivals = tuple(intake.take(order.paths))
     wanted = [arrival for arrival in arrivals if not arrival.file.reason and not arrival.is_other]
