@@ -175,7 +175,7 @@ def _split(number: int) -> Split:
                 parts.append(Part(code, name, source, source_name, amount, round(prior, 2)))
     exact = sum((part.amount for part in parts), Decimal(0))
     allowed = Decimal("0.005") * (len(parts) + 1)
-    slip = {1: Decimal("0.01"), 27: Decimal("10.00")}.get(number, Decimal(0))
+    slip = Decimal("0.01") if number == 1 else Decimal(0)
     return Split("收支按功能分类和资金来源", "万元", tuple(parts), exact + slip, allowed, complete=number != 20)
 
 
