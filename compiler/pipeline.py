@@ -19,19 +19,17 @@ from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
 from compiler.open_data.disclosure import Disclosure
 from compiler.publication import files
+from compiler.rolled import check_rolled
 from compiler.rules.check import check_rules
 from compiler.submission import Data, DataRow, Submission, submit
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
 from compiler.waivers.weigh import Policy, weigh
-from compiler.workbook.annotate import annotate
 from compiler.workbook.bind import bind, stamped_definition
 from compiler.workbook.cells import Workbook
 from compiler.workbook.data_file import data_from_json
 from compiler.workbook.issue_list import IssueList, read_issue_list
-from compiler.workbook.package_parts import DamagedPartError
 from compiler.workbook.read import read_workbook
-from compiler.workbook.template import build_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +99,11 @@ def check_data(
     submission, stated = submit(data, definition, reported)
     document, ledger, composed = _composed(submission)
     broken = check(ledger, as_text)
-    ruled = (*check_rules(submission, ledger.value), *check_carried(data, submission, ledger.value))
+    ruled = (
+        *check_rules(submission, ledger.value),
+        *check_carried(data, submission, ledger.value),
+        *check_rolled(data, submission, ledger.value),
+    )
     department = submission.text(definition.department, Coordinates()).value
     return Checked(in_order((*stated, *composed, *broken, *ruled)), document, definition, ledger, department)
 
@@ -139,6 +141,9 @@ def annotate_workbook(path: Path, out: Path, checked: Checked) -> bool:
     A workbook that could not be read as the one of a definition, or that is damaged, gives no copy. Raises OSError
     where ``path`` cannot be read or ``out`` not be written; then nothing is left behind.
     """
+    from compiler.workbook.annotate import annotate  # noqa: PLC0415 - most workbooks are not annotated
+    from compiler.workbook.package_parts import DamagedPartError  # noqa: PLC0415
+
     if checked.document is None:
         return False
     try:
@@ -151,6 +156,8 @@ def annotate_workbook(path: Path, out: Path, checked: Checked) -> bool:
 
 def new_workbook(definition: Definition, department: str) -> bytes:
     """Return the blank workbook of a definition, the department's name filled in."""
+    from compiler.workbook.template import build_workbook  # noqa: PLC0415 - checking needs no writer of workbooks
+
     where = definition.texts[definition.department]
     row = DataRow({where.column: department})
     return build_workbook(definition, Data(definition.id, {where.view: (row,)}))
@@ -158,6 +165,8 @@ def new_workbook(definition: Definition, department: str) -> bytes:
 
 def fill_workbook(definition: Definition, data_file: Path) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """Return the workbook filled with the data of a JSON file (b"" where a finding is an error), and the findings."""
+    from compiler.workbook.template import build_workbook  # noqa: PLC0415
+
     try:
         raw = json.loads(data_file.read_bytes())
     except OSError:

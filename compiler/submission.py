@@ -23,12 +23,14 @@ Value = Callable[[Coordinates], Amount | None]
 class DataRow:
     """A row as typed: canonical text by column key (blank columns are absent), and the place of every typed column.
 
-    ``line`` is the key of a fixed row, "" in sheets whose rows are open and in records.
+    ``line`` is the key of a fixed row, "" in sheets whose rows are open and in records. ``beside`` is what a new
+    workbook shows beside the row by column key, for whoever fills that column; it is never read back.
     """
 
     values: Mapping[str, str]
     places: Mapping[str, Place] = field(default_factory=dict)
     line: str = ""
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     def place(self, key: str) -> Place:
         """Return where a column of this row stands."""
@@ -52,11 +54,21 @@ class Pasted:
 
 
 @dataclass(frozen=True, slots=True)
+class Source:
+    """An amount of a unit that went into a figure of its department: the unit, where in its workbook, the amount."""
+
+    unit: str
+    place: Place
+    amount: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Data:
     """Everything typed in a workbook: rows by input view, pasted official tables, code lists of the bureau's own.
 
     ``codes`` holds, by dimension, the rows that differ from the shipped list, ``carried`` the prior-year figures as
-    last year's workbook stated them, where this one was started from it.
+    last year's workbook stated them, where this one was started from it, ``rolled`` the units' amounts of which a
+    figure is the sum, where this is the workbook of a department that was added up.
     """
 
     definition: str
@@ -64,6 +76,7 @@ class Data:
     pasted: tuple[Pasted, ...] = ()
     codes: Mapping[str, tuple[Code, ...]] = field(default_factory=dict)
     carried: Mapping[Coordinates, Decimal] = field(default_factory=dict)
+    rolled: Mapping[Coordinates, tuple[Source, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -329,6 +342,10 @@ class _Binder:
             return
         concept = self.definition.figures.concept(coordinates)
         amount = Amount.stated(value, concept.unit, concept.decimals)
+        sources = self.data.rolled.get(coordinates, ())
+        if sources and value == sum(source.amount for source in sources):
+            parts = [Amount.stated(source.amount, concept.unit, concept.decimals) for source in sources]
+            amount = sum(parts[1:], parts[0])  # each part was rounded by itself
         self.places.setdefault(coordinates, []).append((place, amount))
 
     @staticmethod

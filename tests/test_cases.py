@@ -171,10 +171,15 @@ def test_a_code_has_a_case_that_fires_and_a_near_miss(path: Path) -> None:
     assert raw["near_miss"]
 
 
+def home(definition: Definition) -> str:
+    """Return the folder that holds a definition's rules, its own or the one with which it shares them."""
+    return Path(definition.id, definition.files["rules"]).parts[-2]
+
+
 @pytest.mark.parametrize("id_", definition_ids())
 def test_every_equation_and_rule_has_its_cases_and_its_long_form(id_: str) -> None:
     definition = defined(id_)
     silent = {derivation.code for derivation in definition.figures.derivations if not derivation.checks}
     own = entries(definition)
-    assert {path.stem for path in (CASES / id_).glob("*.toml")} >= set(own) - silent
+    assert {path.stem for path in (CASES / home(definition)).glob("*.toml")} >= set(own) - silent
     assert all(entry.title and entry.hint and entry.source and entry.explanation for entry in own.values())

@@ -1,5 +1,6 @@
 """Examining many workbooks at once, so that one which hangs, eats memory or kills its worker costs only itself."""
 
+import gc
 import multiprocessing
 import os
 import signal
@@ -23,6 +24,8 @@ from compiler.definition.error import DefinitionError
 _MEGABYTE = 1 << 20
 _PAUSE = 0.2
 """The seconds between two looks at how much memory the workers hold."""
+_OBJECTS = 20_000
+"""How many new objects the collector of circular garbage waits for: a workbook makes hardly any, and many objects."""
 _ROUNDS = 3
 """How many pools are tried where one breaks down as a whole, as when an idle worker is killed."""
 
@@ -86,7 +89,8 @@ def _holding_interrupts() -> Iterator[None]:
 
 
 def _begin() -> None:
-    """Have a worker end with the process that started it, whatever it is at then."""
+    """Have a worker end with the process that started it, and look for circular garbage less often."""
+    gc.set_threshold(_OBJECTS)
     starter = multiprocessing.parent_process()
     if starter is not None:
         Thread(target=_end_after, args=(starter.sentinel,), daemon=True).start()

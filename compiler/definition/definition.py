@@ -32,14 +32,23 @@ class Carry:
 
 
 @dataclass(frozen=True, slots=True)
+class Rollup:
+    """How a department adds up its units: the id of the definition of their workbooks, and the dimension of units."""
+
+    units: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Definition:
-    """A report definition: figures, views, sentences and style of one kind, region and year.
+    """A report definition: figures, views, sentences and style of one kind, region and year; equal to itself alone.
 
     ``department`` names the text that holds the department's name. ``file_name`` words the name under which the
     document is published, None where that is its title. ``words`` are the fixed words that sentences may use
     (year, prior year, 部门 or 单位 …). ``sheets`` are the input views in workbook order, ``tables`` the official tables
     in order. ``texts`` says where each named text is written, ``rules`` what is checked beside the equations,
     ``carry`` which figures are prior-year amounts (None where no amount carries over from last year's workbook).
+    ``rollup`` says how the workbooks of units are added up (None where none are).
     ``summary`` is what a bureau sees of each department. ``files`` names the file of each part, from the folder of the
     definition.
     """
@@ -59,5 +68,6 @@ class Definition:
     rules: tuple[Rule, ...] = ()
     file_name: Template | None = None
     carry: Carry | None = None
+    rollup: Rollup | None = None
     summary: Summary = Summary()  # noqa: RUF009 - frozen
     files: Mapping[str, str] = field(default_factory=dict)

@@ -4,10 +4,10 @@ import csv
 import tomllib
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
-from compiler.definition.definition import Carry, Definition, TextColumn
+from compiler.definition.definition import Carry, Definition, Rollup, TextColumn
 from compiler.definition.error import DefinitionError, Problem
 from compiler.definition.figures import Code, Figures, Report, read_figures
 from compiler.definition.meta_schema import meta_faults
@@ -16,9 +16,11 @@ from compiler.definition.resolve_rules import resolve_rules
 from compiler.definition.rules import read_rules
 from compiler.definition.sentences import read_outline
 from compiler.definition.style import read_style, style_faults
+from compiler.definition.style_file import laid_over
 from compiler.definition.summary import read_summary
 from compiler.definition.templates import Template, parse_template
 from compiler.definition.views import View, read_form, read_view
+from compiler.definition.words import check_names, with_words
 from compiler.resources import resource
 from compiler.values.coordinates import Coordinates
 
@@ -26,8 +28,14 @@ _PARTS = ("figures", "sheets", "tables", "outline", "style")
 
 _OPTIONAL = ("rules", "summary")
 
+_NAMED = ("figures", "sheets", "tables", "rules")
+"""The parts whose names may hold a word of the definition; sentences fill theirs in when they are printed."""
+
 PARTS = ("definition", *_PARTS, *_OPTIONAL)
 """The parts of a definition, each in a file with a meta-schema of its own; the first is the head."""
+
+SHIPPED = "schemas:"
+"""Begins the path of a file that comes with the program, from its folder ``schemas/``."""
 
 
 def definition_ids() -> tuple[str, ...]:
@@ -56,6 +64,16 @@ def definition_folder(id_or_folder: str | Path) -> Path:
     return folder if folder.is_dir() else resource("schemas", str(id_or_folder))
 
 
+def definition_file(folder: Path, name: str) -> Path:
+    """Return where a file lies that the head of a definition names: from the definition's folder, or a shipped one."""
+    return resource("schemas", name.removeprefix(SHIPPED)) if name.startswith(SHIPPED) else folder / name
+
+
+def _beside(file: str, other: str) -> str:
+    """Return the path of a file that another names: from where that one lies, or a shipped one."""
+    return other if other.startswith(SHIPPED) else (PurePosixPath(file).parent / other).as_posix()
+
+
 class _Loader:
     """Reads the files of one definition and collects what is wrong with them."""
 
@@ -66,8 +84,12 @@ class _Loader:
     def load(self) -> Definition:
         head = self._read("definition.toml", "definition")
         self._stop_at_problems()
-        raw = {part: self._read(head["files"][part], part) for part in _PARTS}
+        raw = {part: self._read(head["files"][part], part) for part in _PARTS if part != "style"}
+        raw["style"] = self._style(head["files"]["style"])
         raw |= {part: self._read(head["files"][part], part) for part in _OPTIONAL if part in head["files"]}
+        raw |= {part: with_words(raw[part], head["words"]) for part in _NAMED if part in raw}
+        for part in ("figures", "sheets", "tables"):
+            check_names(raw[part], self._reporter(head["files"][part]))
         in_rules = self._reporter(head["files"].get("rules", ""))
         codes = {dimension: self._codes(file) for dimension, file in head["codes"].items()}
         self._stop_at_problems()
@@ -96,6 +118,7 @@ class _Loader:
             rules=read_rules(raw.get("rules", {}), in_rules),
             file_name=self._file_name(head),
             carry=self._carry(head, figures),
+            rollup=self._rollup(head, figures, sheets),
             summary=read_summary(raw.get("summary", {}), figures, self._reporter(head["files"].get("summary", ""))),
             files=head["files"],
         )
@@ -126,6 +149,18 @@ class _Loader:
         carry = {side: tuple(members.items()) for side, members in head.get("carry", {}).items()}
         return Carry(**carry) if carry else None
 
+    def _rollup(self, head: Mapping[str, Any], figures: Figures, sheets: Mapping[str, View]) -> Rollup | None:
+        if "rollup" not in head:
+            return None
+        rollup = Rollup(**head["rollup"])
+        if rollup.unit not in figures.dimensions:
+            self._reporter("definition.toml")("/rollup/unit", f"unknown dimension {rollup.unit!r}")
+        for view in sheets.values():
+            each = figures.dimensions.get(view.each.dimension) if view.each and not view.rollup else None
+            if each and each.kind != "codes":
+                self._reporter(head["files"]["sheets"])(view.pointer, "rows without codes cannot be added: say rollup")
+        return rollup
+
     def _reporter(self, file: str) -> Report:
         return lambda pointer, message: self.problems.append(Problem(file, pointer, message))
 
@@ -134,22 +169,38 @@ class _Loader:
             raise DefinitionError(tuple(self.problems))
 
     def _read(self, file: str, part: str) -> Mapping[str, Any]:
+        raw = self._toml(file)
+        for pointer, message in meta_faults(part, raw) if raw is not None else ():
+            self._reporter(file)(pointer, message)
+        return raw or {}
+
+    def _style(self, file: str) -> Mapping[str, Any]:
+        """Return the style of a file; one that is ``based_on`` another beside it says only what differs from that."""
+        own = self._toml(file)
+        if own is None or "based_on" not in own:
+            raw = own
+        else:
+            base = self._toml(_beside(file, str(own["based_on"])))
+            differs = {key: value for key, value in own.items() if key != "based_on"}
+            raw = None if base is None else laid_over(base, differs)
+        for pointer, message in meta_faults("style", raw) if raw is not None else ():
+            self._reporter(file)(pointer, message)
+        return raw or {}
+
+    def _toml(self, file: str) -> Mapping[str, Any] | None:
+        """Return what a file holds, None where it cannot be read, which is reported."""
         report = self._reporter(file)
         try:
-            raw = tomllib.loads((self.folder / file).read_text("utf-8"))
+            return tomllib.loads(definition_file(self.folder, file).read_text("utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             report("", f"cannot be read: {type(error).__name__}")
-            return {}
         except tomllib.TOMLDecodeError as error:
             report("", f"is no valid TOML: {error}")
-            return {}
-        for pointer, message in meta_faults(part, raw):
-            report(pointer, message)
-        return raw
+        return None
 
     def _codes(self, file: str) -> dict[str, Code]:
         try:
-            with (self.folder / file).open(encoding="utf-8", newline="") as stream:
+            with definition_file(self.folder, file).open(encoding="utf-8", newline="") as stream:
                 rows = csv.DictReader(stream)
                 return {r["code"]: Code(r["code"], r["name"], r["status"], _formerly(r)) for r in rows}
         except (OSError, UnicodeDecodeError, KeyError) as error:

@@ -32,7 +32,7 @@ class SummarySplit:
 class Summary:
     """What is summed up. A definition without it sums up nothing and knows no deadline (None).
 
-    ``days_after_approval`` is how long a department has, after its budget was approved, to publish it. ``units`` names
+    ``days_after_approval`` is how long a department has, after it was approved, to publish it. ``units`` names
     the text in which a department names the units below it, "" where there is none.
     """
 

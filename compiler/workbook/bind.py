@@ -8,7 +8,7 @@ from compiler.definition.definition import Definition
 from compiler.definition.figures import Code
 from compiler.definition.views import Column, View
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose
-from compiler.submission import Data, DataRow, Pasted
+from compiler.submission import Data, DataRow, Pasted, Source
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
 from compiler.workbook.carried_sheet import is_carried, read_carried
@@ -22,7 +22,9 @@ from compiler.workbook.list_rows import list_rows, subtotal_word
 from compiler.workbook.merged import spread_merged
 from compiler.workbook.normal import read_cell
 from compiler.workbook.official import official_sheets, read_official
+from compiler.workbook.official_rows import member_names
 from compiler.workbook.read_codes import code_sheets, read_codes
+from compiler.workbook.rolled_sheet import is_rolled, read_rolled
 from compiler.workbook.strays import ReadRows, RowAccount, record_findings, reworded
 from compiler.workbook.table_rows import line_label
 from compiler.workbook.units import unit_findings
@@ -68,6 +70,7 @@ class _Binder:
         self.pasted: list[Pasted] = []
         self.codes: dict[str, tuple[Code, ...]] = {}
         self.carried: Mapping[Coordinates, Decimal] = {}
+        self.rolled: Mapping[Coordinates, tuple[Source, ...]] = {}
         self.findings: list[Diagnostic] = []
 
     def bind(self, workbook: Workbook) -> None:
@@ -85,15 +88,17 @@ class _Binder:
                 self.rows[id_] = rows
         tables, findings = official_sheets(workbook, self.definition, [*inputs.values(), *lists.values()])
         self.findings += findings
+        members = member_names(self.definition, self.rows)
         for id_, sheet in tables.items():
-            pasted, findings = read_official(self.definition.tables[id_], sheet, self.definition, self.rows)
+            pasted, findings = read_official(self.definition.tables[id_], sheet, self.definition, members)
             self.pasted += pasted
             self.findings += findings
         self.carried = read_carried(workbook)
+        self.rolled = read_rolled(workbook)
         self._unknown_sheets(workbook, [*inputs.values(), *lists.values(), *tables.values()])
 
     def data(self) -> Data:
-        return Data(self.definition.id, self.rows, tuple(self.pasted), self.codes, self.carried)
+        return Data(self.definition.id, self.rows, tuple(self.pasted), self.codes, self.carried, self.rolled)
 
     def all_findings(self) -> Iterable[Diagnostic]:
         """Yield the findings of the walk, then required cells left empty, then whatever else breaks the schema."""
@@ -118,7 +123,7 @@ class _Binder:
         keyed = set(sheet_names(self.definition).inputs.values())
         for sheet in workbook.sheets:
             repeated = any(f.code == "W110" and f.place.sheet == sheet.name for f in self.findings)
-            ours = sheet.text(1, 1) == STAMP or is_carried(sheet)
+            ours = sheet.text(1, 1) == STAMP or is_carried(sheet) or is_rolled(sheet)
             if sheet.rows and sheet.name not in names | keyed and not ours and not repeated:
                 self.findings.append(diagnose("W113", Place(sheet.name), name=sheet.name))
 

@@ -11,7 +11,7 @@ from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.values.place import Place
 from compiler.workbook.cells import Sheet, Workbook
 from compiler.workbook.headings import find_headings
-from compiler.workbook.keys import HEADER, SHEET_PREFIX, STATED, VALUE, plain, sheet_names
+from compiler.workbook.keys import BESIDE, HEADER, SHEET_PREFIX, STATED, VALUE, plain, sheet_names
 from compiler.workbook.table_rows import line_label
 
 _TITLE_ROWS = 3
@@ -138,6 +138,12 @@ def find_rows(view: View, sheet: Sheet) -> tuple[Found, list[Diagnostic]]:
     drawn = {column.key: columns[column.key] for column in view.columns if not column.typed and column.key in columns}
     typed = {column.key: columns[column.key] for column in typed_columns(view) if column.key in columns}
     return Found(view, sheet, typed, drawn, key_row, marks, header + 1), findings
+
+
+def beside_columns(sheet: Sheet) -> frozenset[int]:
+    """Return the columns that show what others wrote, as the hidden row says."""
+    _, key_row, _ = sheet_key(sheet, SHEET_PREFIX)
+    return frozenset(at for at, cell in sheet.rows.get(key_row, {}).items() if cell.text == BESIDE)
 
 
 def line_rows(found: Found, definition: Definition) -> dict[str, int]:

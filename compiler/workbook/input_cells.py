@@ -1,6 +1,6 @@
 """The cells of an input sheet: what is typed, what formulas show, and the prompts beside both."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -88,7 +88,15 @@ def write_cell(canvas: Canvas, index: int, row: int, values: Values) -> None:
 
 def fit_row(canvas: Canvas, row: int, values: Values) -> None:
     """Make a row high enough for its texts; programs do not, or only when a text is typed."""
-    texts = [(values[c.key], width_of(c)) for c in canvas.view.columns if c.shows == "text" and c.key in values]
+    fit_texts(
+        canvas,
+        row,
+        [(values[c.key], width_of(c)) for c in canvas.view.columns if c.shows == "text" and c.key in values],
+    )
+
+
+def fit_texts(canvas: Canvas, row: int, texts: Sequence[tuple[str, float]]) -> None:
+    """Make a row high enough for texts, each in a column of some width."""
     tall = height(texts)
     if tall > height([]):
         canvas.sheet.set_row(row, tall)

@@ -1,14 +1,15 @@
 """Drawing an input sheet: hidden keys, headings, rows to fill, formulas with their true results."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from compiler.definition.data_schema import fixed_rows, takes_whole
-from compiler.definition.views import Column, View
+from compiler.definition.views import Column, RowSpec, View
 from compiler.submission import DataRow
 from compiler.values.amount import ZERO, parse_amount
 from compiler.values.place import column_letters
+from compiler.workbook.beside import draw_beside
 from compiler.workbook.headings import depth, draw_headings
 from compiler.workbook.input_cells import (
     Book,
@@ -72,6 +73,18 @@ def draw_input(book: Book, name: str, view: View, rows: Sequence[DataRow]) -> No
         _draw_list(canvas, grid, filling)
         _draw_totals(canvas, grid, filling)
     _finish(canvas, grid)
+    draw_beside(canvas, grid.heading, _beside(lines, grid, filling, rows))
+
+
+def _beside(
+    lines: Sequence[RowSpec], grid: _Grid, filling: _Filling, rows: Sequence[DataRow]
+) -> Mapping[int, Mapping[str, str]]:
+    """Return what stands beside the rows of a sheet, by row."""
+    if lines:
+        by_line = {row.line: row.beside for row in rows}
+        return {at: by_line.get(line.key, {}) for at, line in enumerate(lines, grid.first)}
+    listed = [row.beside for row in rows if row.values is not filling.stated]
+    return dict(enumerate(listed, grid.first))
 
 
 def _filling(view: View, rows: Sequence[DataRow]) -> _Filling:

@@ -4,7 +4,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from compiler.definition.definition import Definition
@@ -26,6 +26,10 @@ STAMP = "gongkai"
 """Stands in the first cell of the stamp sheet; definition and version stand below it."""
 CARRIED = "gongkai:carried"
 """Stands in the first cell of the sheet that remembers what last year stated."""
+ROLLED = "gongkai:rolled"
+"""Stands in the first cell of the sheet that remembers of which units' amounts a figure is the sum."""
+BESIDE = "beside"
+"""Stands, in the hidden row, over a column that shows what others wrote; nothing in it is read."""
 OFFICIAL_PREFIX = "official_"
 """Begins the defined name that points at a sheet of official shape (its cells belong to what is pasted)."""
 NUMBERING = "※"
@@ -53,7 +57,7 @@ def words() -> Mapping[str, Any]:
 
 def sheet_names(definition: Definition) -> SheetNames:
     """Return the names of the sheets of a new workbook; no two are the same."""
-    taken = {words()["instructions_sheet"], words()["stamp_sheet"], words()["carried_sheet"]}
+    taken = {words()["instructions_sheet"], words()["stamp_sheet"], words()["carried_sheet"], words()["rolled_sheet"]}
     inputs = {id_: _free(view.title, taken) for id_, view in definition.sheets.items()}
     officials = {}
     for id_, view in definition.tables.items():
@@ -79,6 +83,7 @@ def _free(title: str, taken: set[str]) -> str:
     return name
 
 
+@lru_cache(maxsize=8192)  # the words of a template come again and again
 def plain(text: str) -> str:
     """Return a heading or label as it is compared: without white space, width of characters and marks of duty."""
     return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("*").casefold()

@@ -23,6 +23,7 @@ _ROLES: dict[str, dict[str, Any]] = {
     "computed": {**_GRID, "bg_color": "#EDEDED", "font_color": "#404040"},
     "total": {**_GRID, "bg_color": "#E2E2E2", "font_color": "#404040", "bold": True},
     "alarm": {**_GRID, "bg_color": "#EDEDED", "font_color": "#C00000"},
+    "beside": {**_GRID, "font_color": "#595959", "font_size": 9, "valign": "top"},
     "end": {"font_color": "#808080", "italic": True, "top": 1, "border_color": "#A6A6A6"},
     "link": {"font_color": "#0563C1", "underline": 1, **_GRID},
     "official_title": {"font_size": 14, "bold": True, "align": "center"},

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from compiler.definition.views import View
 from compiler.submission import DataRow
+from compiler.workbook.beside import draw_beside
 from compiler.workbook.input_cells import Book, Canvas, prompt, unit_of, write_typed
 from compiler.workbook.input_sheet import draw_title
 from compiler.workbook.keys import HEADER, VALUE, words
@@ -37,6 +38,9 @@ def draw_record(book: Book, name: str, view: View, rows: Sequence[DataRow]) -> N
         sheet.write_string(row, 4, column.help, canvas.look("label", "text"))
         sheet.set_row(row, height([(column.help, _HELP_WIDTH), (values.get(column.key, ""), widths[1])]))
         prompt(canvas, column, (row, 2, row, 2))
+    beside = rows[0].beside if rows else {}
+    by_row = {at: {c.key: beside[c.key]} for at, c in enumerate(view.columns, heading + 1) if c.key in beside}
+    draw_beside(canvas, heading, by_row, at=len(widths) + 1)
     sheet.freeze_panes(heading + 1, 0)
     set_page(sheet, sum(widths), (heading, heading))
     protect(sheet)

@@ -13,7 +13,7 @@ from compiler.submission import DataRow
 from compiler.values.amount import ZERO, canonical, parse_amount
 from compiler.values.place import Place, column_letters
 from compiler.workbook.cells import CellValue, Sheet, row_ranges
-from compiler.workbook.find import Found, is_stated_total
+from compiler.workbook.find import Found, beside_columns, is_stated_total
 from compiler.workbook.headings import depth
 from compiler.workbook.keys import FIXED, HEADER, SHEET_PREFIX, STATED, VALUE, plain, words
 
@@ -73,7 +73,10 @@ def record_findings(
     first = min(titles, default=0)
     strays = []
     findings = []
+    beside = beside_columns(sheet)
     for row, column, cell in _filled(sheet):
+        if column in beside:
+            continue
         if (column == at and row in titles) or plain(cell.text) in own or (row < first and _is_title(view, cell)):
             continue
         labels = {plain(other.text) for other in sheet.rows[row].values()}
@@ -121,8 +124,9 @@ class RowAccount:
 
     def account(self) -> list[Diagnostic]:
         """Return a finding for every filled cell that is neither read, nor drawn, nor in a row that is named."""
+        beside = beside_columns(self.found.sheet)
         for row, column, cell in _filled(self.found.sheet):
-            if row in self.read.named or (row in self.read.rows and column in self.typed):
+            if column in beside or row in self.read.named or (row in self.read.rows and column in self.typed):
                 continue
             if column == self.found.marks:
                 known = cell.text in self.marks

@@ -16,10 +16,13 @@ from compiler.definition.data_schema import (
     schema_faults,
 )
 from compiler.definition.definition import Definition
+from compiler.definition.load import definition_ids, load_definition
 from compiler.resources import resource
 
 
-def test_the_shipped_schema_is_the_one_that_is_built(definition: Definition) -> None:
+@pytest.mark.parametrize("id_", definition_ids())
+def test_the_shipped_schema_is_the_one_that_is_built(id_: str) -> None:
+    definition = load_definition(id_)
     built = json.dumps(build_data_schema(definition), ensure_ascii=False, indent=2) + "\n"
     path = resource("schemas", definition.id, "data.schema.json")
     assert path.read_text("utf-8") == built, f"write build_data_schema's result, indented by 2, to {path.name}"

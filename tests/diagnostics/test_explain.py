@@ -56,7 +56,7 @@ def test_a_code_may_be_typed_in_any_width_and_case(typed: str) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "first"),
-    [("E306", "E302"), ("e3", "E300"), ("302", "E302"), ("V299", "V225"), ("三公", "E318"), ("T", "T601")],
+    [("E399", "E371"), ("e3", "E300"), ("302", "E302"), ("V299", "V225"), ("三公", "E318"), ("T", "T601")],
 )
 def test_for_an_unknown_code_the_nearest_are_offered(typed: str, first: str) -> None:
     assert nearest(typed, KNOWN)[0].code == first

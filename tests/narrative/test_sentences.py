@@ -162,3 +162,5 @@ def test_missing_figures_are_findings_and_never_an_invented_zero(
 
 def test_numbers_are_counted_in_chinese() -> None:
     assert [chinese_number(n) for n in (1, 10, 11, 20, 23, 99)] == ["一", "十", "十一", "二十", "二十三", "九十九"]
+    large = {100: "一百", 105: "一百零五", 110: "一百一十", 230: "二百三十", 1001: "一千零一", 2010: "二千零一十"}
+    assert {n: chinese_number(n) for n in large} == large

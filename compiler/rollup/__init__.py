@@ -1,0 +1,1 @@
+"""Adding up the workbooks of units to that of their department."""

@@ -1,0 +1,146 @@
+"""Invented departments of some units, each unit balanced; and how long it takes to roll one up and compile it.
+
+Run it with ``python -m tests.bench.departments --units 30 --items 100``: the seconds of each step are printed. All
+names and figures are invented.
+"""
+
+import argparse
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+from typing import Any
+
+from compiler.definition.definition import Definition
+from compiler.definition.load import load_definition
+from compiler.destination import destination
+from compiler.pipeline import compile_workbook
+from compiler.rollup.roll_up import roll_up
+from compiler.rollup.units import in_listed_order, own_office, read_unit
+from compiler.submission import Data
+from compiler.workbook.data_file import data_from_json
+from compiler.workbook.template import build_workbook
+from tests.bench.balanced import balanced
+
+DEPARTMENT = "示范市农业局"
+UNITS = "changji-unit-budget-2025"
+
+
+def unit_name(number: int) -> str:
+    """Return the name of a unit; number 0 is the department's own office."""
+    return f"示范市第{number}实验站" if number else f"{DEPARTMENT}（本级）"
+
+
+def unit_data(number: int, count: int, unit: Definition, items: int = 0) -> dict[str, Any]:
+    """Return the data file of a unit of a department with ``count`` units, with at least so many items."""
+    raw = balanced(number, unit)
+    sheets = raw["sheets"]
+    raw["definition"] = unit.id
+    sheets["department"]["department"] = unit_name(number)
+    sheets["subordinates"] = [] if number else [{"name": unit_name(other)} for other in range(1, count)]
+    for row in (*sheets.get("projects", ()), *sheets.get("project_performance", ())):
+        row["name"] = f"{row['name']}（{unit_name(number)}）"
+    for project in sheets.get("projects", ()):
+        project["unit"] = unit_name(number)
+    if items:
+        _with_items(raw, unit, items)
+    return raw
+
+
+def _with_items(raw: dict[str, Any], unit: Definition, items: int) -> None:
+    """Spread a unit's basic expenditure over more items: each takes a cent from the largest, which keeps the rest."""
+    listed = unit.figures.dimensions["functional"].codes
+    sheets = raw["sheets"]
+    used = {row["code"] for row in (*sheets["items"], *sheets["prior_items"])}
+    of_items = [row for row in sheets["items"] if len(row["code"]) == 7]
+    largest = max(of_items, key=lambda row: float(row.get("general_own", "0")))
+    free = [code for code in listed if len(code) == 7 and code[:3] == largest["code"][:3] and code not in used]
+    more = [*free, *(code for code in listed if len(code) == 7 and code not in {*used, *free})]
+    added = more[: max(items - len(sheets["items"]), 0)]
+    for code in added:
+        sheets["items"].append({"code": code, "general_own": "0.01"})
+        sheets["prior_items"].append({"code": code, "prior": "0.01"})
+    for row, key in ((largest, "general_own"), *_prior_of(sheets, largest["code"])):
+        row[key] = f"{float(row[key]) - 0.01 * len(added):.2f}"
+    uses = {row["code"] for row in sheets["section_uses"]}
+    sheets["section_uses"] += [
+        {"code": code, "use": "保障机构运转"} for code in dict.fromkeys(code[:3] for code in added) if code not in uses
+    ]
+
+
+def _prior_of(sheets: dict[str, Any], code: str) -> Iterator[tuple[dict[str, str], str]]:
+    yield from ((row, "prior") for row in sheets["prior_items"] if row["code"] == code and "prior" in row)
+
+
+def write_units(folder: Path, count: int, items: int = 0) -> list[Path]:
+    """Write the workbooks of a department's units into a folder."""
+    unit = load_definition(UNITS)
+    files = []
+    for number in range(count):
+        data, findings = data_from_json(unit_data(number, count, unit, items), unit)
+        assert not findings, findings[0]
+        files.append(folder / f"{number:02}.xlsx")
+        files[-1].write_bytes(build_workbook(unit, data))
+    return files
+
+
+def rolled(files: list[Path], definition: Definition) -> Data:
+    """Return what the units of some workbooks add up to."""
+    unit_definition = load_definition(UNITS)
+    units = []
+    for file in files:
+        unit, findings = read_unit(file, unit_definition)
+        assert unit is not None, findings
+        units.append(unit)
+    office = own_office(units, DEPARTMENT)
+    assert office is not None
+    return roll_up(definition, in_listed_order(office, units), DEPARTMENT).data
+
+
+def answered(data: Data) -> Data:
+    """Return a department's data with a text wherever units' texts stand beside the cell for its own."""
+    rows = {
+        id_: tuple(
+            replace(row, values={**row.values, **{key: f"{key}{n}工作安排有变" for key in row.beside}})
+            for n, row in enumerate(listed)
+        )
+        for id_, listed in data.rows.items()
+    }
+    return replace(data, rows=rows)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--units", type=int, default=30)
+    parser.add_argument("--items", type=int, default=100)
+    arguments = parser.parse_args()
+    definition = load_definition("changji-budget-2025")
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        files = write_units(folder, arguments.units, arguments.items)
+        started = perf_counter()
+        data = rolled(files, definition)
+        added = perf_counter()
+        print(f"读取、汇总 {added - started:.2f} 秒")
+        (folder / "department.xlsx").write_bytes(build_workbook(definition, answered(data)))
+        written = perf_counter()
+        print(f"写部门填报表 {written - added:.2f} 秒")
+        checked = compile_workbook(folder / "department.xlsx", destination(str(folder / "department.docx"), ()))
+        print(f"检查、生成公开文本 {perf_counter() - written:.2f} 秒，{'通过' if checked.passes else '有错误'}")
+        print(f"合计 {perf_counter() - started:.2f} 秒；各单位科目 {sum(_items(data))} 个")
+        for finding in checked.findings:
+            if finding.severity.name == "ERROR":
+                print(finding.code, finding.place, finding.message)
+
+
+def _items(data: Data) -> Iterator[int]:
+    yield from (
+        len(sources)
+        for at, sources in data.rolled.items()
+        if at.member("functional") and at.member("nature") == "basic"
+    )
+
+
+if __name__ == "__main__":
+    main()
