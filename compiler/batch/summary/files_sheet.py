@@ -19,7 +19,7 @@ def files_sheet(run: Run) -> ListSheet:
         column("fate", 14),
         column("reason", 40),
         column("ask", 36),
-        column("sender", 30),
+        column("sender", 36),
         column("subject", 28),
         column("sent", 20),
         column("saved", 20),

@@ -26,7 +26,7 @@ def overview_sheet(run: Run) -> ListSheet:
     names = total_names(run)
     fixed = (
         column("code", 7),
-        column("department", 30),
+        column("department", 34),
         column("state", 7),
         *(column(key, 6, COUNT) for key in ("errors", "warnings", "answers", "awaited")),
         column("deadline", 11, DATE),
@@ -34,7 +34,7 @@ def overview_sheet(run: Run) -> ListSheet:
         column("note", 30),
     )
     totals = tuple(_total_column(run, name, unit) for name, unit in names)
-    rest = (column("sender", 30), column("file", 40))
+    rest = (column("sender", 36), column("file", 40))
     table = Table(
         (*fixed, *totals, *rest),
         tuple(_department(one, run, names) for one in run.departments),
