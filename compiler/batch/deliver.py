@@ -65,7 +65,12 @@ class Delivery:
             place = self.out / path
             if path not in wanted and _hash(place) in hashes:
                 place.unlink(missing_ok=True)
+                self._remove_if_empty(place.parent)
         write_whole(self.journal, "".join(f"{sha256} {path}\n" for path, sha256 in wanted.items()).encode())
+
+    def _remove_if_empty(self, folder: Path) -> None:
+        if folder != self.out and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _hash(path: Path) -> str:
