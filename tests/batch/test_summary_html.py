@@ -2,13 +2,16 @@
 
 import re
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from PIL import Image
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 
 from compiler.batch.record import Run, State
 from compiler.batch.summary.page import summary_page
@@ -305,3 +308,18 @@ def test_a_run_of_few_departments_has_a_page_too(opened: Open, run: Run, tmp_pat
 
 def test_the_same_run_gives_the_same_page(run: Run) -> None:
     assert summary_page(run) == summary_page(run_of_many())
+
+
+def test_bars_are_painted_and_the_share_of_returned_departments_is_hatched(opened: Open) -> None:
+    page = opened()
+    rows = page.locator("figure").nth(1)
+    plain, hatched = (rows.locator(f"rect.{look}").first for look in ("bar >> nth=1", "edge-bar"))
+    assert len(colours(hatched)) > len(colours(plain))
+    passed = page.locator("#charts rect.passed").first
+    assert (0x1A, 0x7F, 0x37) in colours(passed)
+
+
+def colours(place: Locator) -> Counter[Any]:
+    """Return the colours of what a place on the page looks like, those of single stray points left out."""
+    image = Image.open(BytesIO(place.screenshot())).convert("RGB")
+    return Counter({colour: count for count, colour in image.getcolors(100_000) or () if count > 20})
