@@ -42,9 +42,15 @@ def zero_regions(
     blank += [
         region for id_, view in definition.tables.items() if id_ not in pasted for region in regions.of_table(view)
     ]
-    split = [part for region in blank for part in _split(region)]
-    supposed = [region for region in split if not any(regions.speaks_of(at, region) for at in stated)]
-    refuted = {id(region) for region in regions.refuted_by(stated, supposed)}
+    # the columns of one sheet often cover the same figures, and most figures differ by their codes only
+    split = {frozenset(part.members.items()): part for region in blank for part in _split(region)}
+    alike = {regions.of_any_code(at) for at in stated}
+    supposed = [
+        region
+        for region in split.values()
+        if not any(regions.speaks_of(at, region) for at in (stated if regions.names_code(region) else alike))
+    ]
+    refuted = {id(region) for region in regions.refuted_by(alike, supposed)}
     return (*certain, *(region for region in supposed if id(region) not in refuted))
 
 
@@ -130,16 +136,24 @@ class _Regions:
     def refuted_by(self, stated: Collection[Coordinates], zero: Collection[Region]) -> Iterator[Region]:
         """Yield the regions that cannot all be zero: together they are all the parts of a figure that is not.
 
-        Parts are meant along one closed list that the figure does not name; codes and rows may cut them further.
+        Parts are meant along one closed list that the figure does not name; codes and rows may cut them further. The
+        figures ``stated`` have one mark for whatever code they stand for.
         """
         lists = [dimension for dimension in self.dimensions.values() if dimension.whole]
-        for at in {self._of_any_code(figure) for figure in stated}:
+        for at in stated:
             for dimension in [record for record in lists if not at.member(record.id)]:
                 parts = [region for region in zero if self._is_part(region, at, dimension.id)]
                 if parts and all(any(self._covers(r, leaf) for r in parts) for leaf in self._leaves(at, dimension)):
                     yield from parts
 
-    def _of_any_code(self, at: Coordinates) -> Coordinates:
+    def names_code(self, region: Region) -> bool:
+        """Tell whether a region holds some codes or rows only."""
+        return any(
+            members is not None and name in self.dimensions and self.dimensions[name].kind != "members"
+            for name, members in region.members.items()
+        )
+
+    def of_any_code(self, at: Coordinates) -> Coordinates:
         """Return a figure with one mark for whatever code or row it stands for: regions hold all of them."""
         open_ = [name for name, _ in at if name in self.dimensions and self.dimensions[name].kind != "members"]
         return at.at([(name, OTHER) for name in open_])

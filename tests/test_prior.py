@@ -20,7 +20,7 @@ from compiler.destination import destination
 from compiler.diagnostics.diagnostic import Severity
 from compiler.import_export import import_files, imported_workbook
 from compiler.pipeline import Checked, check_workbook, compile_workbook
-from compiler.prior import Prior, read_prior, with_last_year, with_prior
+from compiler.prior import Prior, completed_from, read_prior, with_last_year, with_prior
 from compiler.submission import Data, DataRow
 from compiler.values.coordinates import Coordinates
 from compiler.workbook.bind import bind
@@ -146,6 +146,27 @@ def test_what_is_typed_against_last_year_is_held_against_it(definition: Definiti
     (finding,) = [finding for finding in check_workbook(out).findings if finding.code == "P501"]
     assert str(finding.place) == "上年支出和原因!C5"
     assert finding.message.startswith("上年预算·基本支出为1.23万元，上年资料中是")
+
+
+def test_check_fills_what_is_blank_and_holds_what_was_typed_against_it(definition: Definition, tmp_path: Path) -> None:
+    """The example's own document stands for last year's: what it has, compared with the prior-year amounts typed."""
+    path = tmp_path / "filled.xlsx"
+    book = openpyxl.load_workbook(TOWNSHIP / "filled.xlsx")
+    for cell in (cell for row in book["上年科目和原因"]["D6:D40"] for cell in row):
+        cell.value = None
+    book.save(path)
+    last = completed_from(TOWNSHIP / "report.docx")
+    codes = [finding.code for finding in check_workbook(path, completion=last).findings]
+    assert "P501" in codes
+    assert "P503" in codes
+    blank = check_workbook(path)
+    filled = check_workbook(path, completion=last)
+    at = Coordinates.of({"concept": "budget", "measure": "prior", "fund": "general", "functional": "2010301"})
+    assert blank.ledger
+    assert filled.ledger
+    now = filled.ledger.value(at.at({"measure": "budget"}))
+    assert blank.ledger.value(at) != now
+    assert filled.ledger.value(at) == now
 
 
 def test_a_department_that_last_year_does_not_know_gets_no_amounts(definition: Definition) -> None:
