@@ -154,7 +154,8 @@ def by_department(block: Block, said: ExportMap) -> tuple[list[Block], Sheet]:
     whose = ""
     for row in [row for row in block.sheet.rows if row > bottom]:
         whose = bare_name(block.sheet.text(row, column)) or whose
-        whose = "" if plain(whose) in totals else whose
+        if any(plain(block.sheet.text(row, at)) in totals for at in free):
+            whose = ""
         rows.setdefault(whose, []).append(row)
     rest = part_of(block.sheet, rows.pop("", []))
     head = [row for row in block.sheet.rows if row <= bottom]

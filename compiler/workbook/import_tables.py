@@ -14,7 +14,7 @@ from compiler.workbook.bind import read_input
 from compiler.workbook.blocks import Block, by_department, cut, said_otherwise
 from compiler.workbook.cells import CellValue, Sheet, row_ranges
 from compiler.workbook.form_tables import FormReader
-from compiler.workbook.keys import plain
+from compiler.workbook.keys import plain, words
 from compiler.workbook.new_names import NewNames
 from compiler.workbook.official import read_official, states_amounts
 
@@ -81,7 +81,8 @@ def _assigned(blocks: Sequence[Block]) -> list[Block]:
 def _unread(sheet: Sheet) -> list[Diagnostic]:
     """Return the finding that amounts stand in a sheet outside every table, [] where none do."""
     rows = [row for row, cells in sheet.rows.items() if any(map(_is_amount, cells.values()))]
-    return [diagnose("W161", Place(sheet.name, rows[0]), rows=row_ranges(rows))] if rows else []
+    where = str(words()["hidden_rows"]).format(rows=row_ranges(rows))
+    return [diagnose("W161", Place(sheet.name, rows[0]), rows=where)] if rows else []
 
 
 def _is_amount(cell: CellValue) -> bool:
