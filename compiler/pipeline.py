@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -62,8 +63,17 @@ class Checked:
         return Disclosure(self.document, self.ledger.submission, self.ledger.value)
 
 
-def check_workbook(path: Path, definition: Definition | None = None) -> Checked:
-    """Return what is wrong with a workbook and the document it would give.
+Completion = Callable[[Data, Definition], tuple[Data, tuple[Diagnostic, ...]]]
+"""Gives typed data with what another source adds to it, and what is to be said of that source."""
+
+
+def as_typed(data: Data, _definition: Definition) -> tuple[Data, tuple[Diagnostic, ...]]:
+    """Return data as it was typed: nothing is added."""
+    return data, ()
+
+
+def check_workbook(path: Path, definition: Definition | None = None, completion: Completion = as_typed) -> Checked:
+    """Return what is wrong with a workbook and the document it would give; ``completion`` adds to what was typed.
 
     Without a definition the workbook's own stamp decides. Raises DefinitionError where that definition is broken.
     """
@@ -78,10 +88,11 @@ def check_workbook(path: Path, definition: Definition | None = None) -> Checked:
         return Checked(in_order((*findings, *bound)))
     reported = frozenset(finding.place for finding in bound if finding.severity is Severity.ERROR)
     as_text = frozenset(finding.place for finding in bound if finding.code == "V203")
+    data, added = completion(data, chosen)
     checked = check_data(data, chosen, reported, as_text)
     sheets = (sheet.name for sheet in workbook.sheets)
     issues = read_issue_list(workbook)
-    found = in_order((*findings, *bound, *checked.findings), sheets)
+    found = in_order((*findings, *bound, *added, *checked.findings), sheets)
     return replace(checked, findings=with_answers(found, issues.listed), issues=issues)
 
 
@@ -120,13 +131,15 @@ def compile_workbook(
     definition: Definition | None = None,
     policy: Policy = Policy(),  # noqa: B008 - frozen
     printing: Printing = PLAIN,
+    *,
+    completion: Completion = as_typed,
 ) -> Checked:
     """Check a workbook and, where no finding is an error, write the files of its disclosure; return what was found.
 
     Raises OfficeError where LibreOffice does not print a PDF or measure pages, DefinitionError where the style file is
     not sound, both before anything is written, and OSError where a file cannot be; that file is not left behind then.
     """
-    checked = weighed(check_workbook(path, definition), policy)
+    checked = weighed(check_workbook(path, definition, completion), policy)
     if checked.passes and checked.disclosure:
         for file in files([checked.disclosure], out, printing):
             if not out.name:

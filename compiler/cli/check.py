@@ -13,9 +13,11 @@ from compiler.cli.options import (
     FAILED,
     FILE,
     FORMAT,
+    PRIOR,
     STRICT,
     WAIVERS,
     chosen_definition,
+    completion_of,
     is_same,
     policy_of,
     print_findings,
@@ -32,6 +34,7 @@ from compiler.cli.options import (
 @STRICT
 @WAIVERS
 @DATE
+@PRIOR
 def check(
     *,
     file: Path,
@@ -41,6 +44,7 @@ def check(
     strict: bool,
     waivers: Path | None,
     day: datetime | None,
+    prior: Path | None,
 ) -> None:
     """检查填报表，列出全部问题。"""
     from compiler import pipeline  # noqa: PLC0415
@@ -53,7 +57,7 @@ def check(
     if waivers and faults:
         print_findings(waivers, form, faults)
         sys.exit(FAILED)
-    checked = pipeline.weighed(pipeline.check_workbook(file, chosen), policy)
+    checked = pipeline.weighed(pipeline.check_workbook(file, chosen, completion_of(prior)), policy)
     print_findings(file, form, checked.findings, checked.waived)
     if copy:
         written = pipeline.annotate_workbook(file, copy, checked)

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from compiler.cli.chinese import ChineseCommand, WrongUse
-from compiler.cli.options import DATE, DEFINITION, FAILED, FILE, STRICT, WAIVERS, chosen_definition, policy_of
+from compiler.cli.options import (
+    DATE,
+    DEFINITION,
+    FAILED,
+    FILE,
+    PRIOR,
+    STRICT,
+    WAIVERS,
+    chosen_definition,
+    completion_of,
+    policy_of,
+)
 from compiler.destination import FORMATS, DestinationError, destination
 
 if TYPE_CHECKING:
@@ -37,6 +48,7 @@ if TYPE_CHECKING:
 @STRICT
 @WAIVERS
 @DATE
+@PRIOR
 @click.option(
     "--pages",
     type=click.Choice(["estimate", "measure"]),
@@ -54,6 +66,7 @@ def compile_(
     strict: bool,
     waivers: Path | None,
     day: datetime | None,
+    prior: Path | None,
     pages: Literal["estimate", "measure"],
     style: Path | None,
     draft: bool,
@@ -78,7 +91,8 @@ def compile_(
         click.echo(render_text(str(waivers), faults), err=True)
         sys.exit(FAILED)
     try:
-        checked = pipeline.compile_workbook(file, to, chosen, policy, Printing(pages, style, draft))
+        look = Printing(pages, style, draft)
+        checked = pipeline.compile_workbook(file, to, chosen, policy, look, completion=completion_of(prior))
     except OfficeError as error:
         click.echo(_without_office(error, measured=pages == "measure"), err=True)
         sys.exit(FAILED)

@@ -12,6 +12,7 @@ from compiler.cli.chinese import WrongUse
 if TYPE_CHECKING:
     from compiler.definition.definition import Definition
     from compiler.diagnostics.diagnostic import Diagnostic
+    from compiler.pipeline import Completion
     from compiler.prior import Prior
     from compiler.waivers.weigh import Policy
 
@@ -43,7 +44,7 @@ PRIOR = click.option(
     "--prior",
     type=FILE,
     metavar="文件或文件夹",
-    help="上年的公开数据（.json）、官方表（.xlsx、.xls、.ods）或公开文本（.docx）：上年数由它填好，填不出的列出。",
+    help="上年的公开数据（.json）、官方表（.xlsx、.xls、.ods）或公开文本（.docx）：空着的上年数由它填，填了的与它核对，填不出的列出。",
 )
 DATE = click.option(
     "--date",
@@ -116,6 +117,14 @@ def last_year(prior: Path | None, definition: "Definition") -> "tuple[Prior, ...
     if has_errors(faults) and not found:
         sys.exit(FAILED)
     return found
+
+
+def completion_of(prior: Path | None) -> "Completion":
+    """Return what adds last year's amounts to a workbook that is checked; nothing without a file."""
+    from compiler.pipeline import as_typed  # noqa: PLC0415
+    from compiler.prior import completed_from  # noqa: PLC0415
+
+    return completed_from(prior) if prior else as_typed
 
 
 def is_same(file: Path, other: Path) -> bool:
