@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from compiler.document.tree import Document
 from compiler.values.file_name import file_name
+
+if TYPE_CHECKING:  # help names the formats, and must not wait for what a document is
+    from compiler.document.tree import Document
 
 FORMATS = ("docx", "html", "pdf", "json", "csv", "txt")
 """The formats, by the endings of their files; the first is the usual one, csv is a folder of files."""
@@ -30,7 +33,7 @@ class Destination:
     name: str
     formats: tuple[str, ...]
 
-    def path(self, document: Document, form: str) -> Path:
+    def path(self, document: "Document", form: str) -> Path:
         """Return the path of a document's file, or folder of files, in a format."""
         ending = "（开放数据）" if form == FOLDER else f".{form}"
         return self.folder / (self.name or f"{official_name(document)}{ending}")
@@ -59,6 +62,6 @@ def destination(out: str, formats: Sequence[str]) -> Destination:
     return Destination(path.parent, path.name, (form,))
 
 
-def official_name(document: Document) -> str:
+def official_name(document: "Document") -> str:
     """Return the name of a document's files without an ending; one of which nothing can stand there is 公开文本."""
     return file_name(document.file_name or document.title) or "公开文本"

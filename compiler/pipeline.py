@@ -9,7 +9,7 @@ from pathlib import Path
 from compiler.answers import with_answers
 from compiler.carry_forward import check_carried
 from compiler.definition.definition import Definition
-from compiler.definition.load import definition_ids, load_definition
+from compiler.definition.load import definition_ids, shipped_definition
 from compiler.destination import Destination
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose, has_errors, in_order
 from compiler.document.printing import PLAIN, Printing
@@ -25,14 +25,11 @@ from compiler.submission import Data, DataRow, Submission, submit
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
 from compiler.waivers.weigh import Policy, weigh
-from compiler.workbook.annotate import annotate
 from compiler.workbook.bind import bind, stamped_definition
 from compiler.workbook.cells import Workbook
 from compiler.workbook.data_file import data_from_json
 from compiler.workbook.issue_list import IssueList, read_issue_list
-from compiler.workbook.package_parts import DamagedPartError
 from compiler.workbook.read import read_workbook
-from compiler.workbook.template import build_workbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +141,9 @@ def annotate_workbook(path: Path, out: Path, checked: Checked) -> bool:
     A workbook that could not be read as the one of a definition, or that is damaged, gives no copy. Raises OSError
     where ``path`` cannot be read or ``out`` not be written; then nothing is left behind.
     """
+    from compiler.workbook.annotate import annotate  # noqa: PLC0415 - most workbooks are not annotated
+    from compiler.workbook.package_parts import DamagedPartError  # noqa: PLC0415
+
     if checked.document is None:
         return False
     try:
@@ -156,6 +156,8 @@ def annotate_workbook(path: Path, out: Path, checked: Checked) -> bool:
 
 def new_workbook(definition: Definition, department: str) -> bytes:
     """Return the blank workbook of a definition, the department's name filled in."""
+    from compiler.workbook.template import build_workbook  # noqa: PLC0415 - checking needs no writer of workbooks
+
     where = definition.texts[definition.department]
     row = DataRow({where.column: department})
     return build_workbook(definition, Data(definition.id, {where.view: (row,)}))
@@ -163,6 +165,8 @@ def new_workbook(definition: Definition, department: str) -> bytes:
 
 def fill_workbook(definition: Definition, data_file: Path) -> tuple[bytes, tuple[Diagnostic, ...]]:
     """Return the workbook filled with the data of a JSON file (b"" where a finding is an error), and the findings."""
+    from compiler.workbook.template import build_workbook  # noqa: PLC0415
+
     try:
         raw = json.loads(data_file.read_bytes())
     except OSError:
@@ -204,7 +208,7 @@ def stamped(workbook: Workbook) -> Definition | Diagnostic:
     found = stamped_definition(workbook)
     if not found:
         return diagnose("W106")
-    return load_definition(found) if found in definition_ids() else diagnose("W130", found=found)
+    return shipped_definition(found) if found in definition_ids() else diagnose("W130", found=found)
 
 
 def _composed(submission: Submission) -> tuple[Document, Ledger, tuple[Diagnostic, ...]]:

@@ -1,17 +1,15 @@
-"""The files of a disclosure: the same document in every format that is asked for."""
+"""The files of a disclosure: the same document in every format that is asked for.
+
+A writer is imported where its format is: most compilations write one format, most processes compile one document.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.destination import FOLDER, Destination
-from compiler.document.office import print_pdf
 from compiler.document.printing import Printing, print_docx, styled
-from compiler.document.write_html import write_html
-from compiler.document.write_text import write_text
 from compiler.open_data.disclosure import Disclosure
-from compiler.open_data.write_csv import write_csv
-from compiler.open_data.write_json import write_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +32,13 @@ def files(disclosures: Sequence[Disclosure], to: Destination, printing: Printing
 def _files(disclosures: Sequence[Disclosure], to: Destination, form: str, printing: Printing) -> Iterator[File]:
     paths = [to.path(disclosure.document, form) for disclosure in disclosures]
     if form == FOLDER:
+        from compiler.open_data.write_csv import write_csv  # noqa: PLC0415 - see above
+
         for path, disclosure in zip(paths, disclosures, strict=True):
             yield from (File(path / name, content) for name, content in write_csv(disclosure).items())
     elif form == "pdf":
+        from compiler.document.office import print_pdf  # noqa: PLC0415
+
         documents = [_content(disclosure, "docx", printing) for disclosure in disclosures]
         yield from map(File, paths, print_pdf(documents))
     else:
@@ -49,10 +51,16 @@ def _content(disclosure: Disclosure, form: str, printing: Printing) -> bytes:
         case "docx":
             return print_docx(document, style, printing)
         case "html":
+            from compiler.document.write_html import write_html  # noqa: PLC0415
+
             return write_html(document, styled(style, printing))
         case "json":
+            from compiler.open_data.write_json import write_json  # noqa: PLC0415
+
             return write_json(disclosure)
         case "txt":
+            from compiler.document.write_text import write_text  # noqa: PLC0415
+
             return write_text(document)
         case _:
             raise ValueError(f"there is no format {form!r}")

@@ -29,12 +29,13 @@ def zero_regions(
     ``filled`` are the sheets that hold an amount, ``pasted`` the official tables that do, ``stated`` the figures stated
     as other than zero. Without pasted tables, a blank means zero in every sheet whose column says so. With them, a
     sheet or table left blank means zero only where no other place speaks of the same money: it may be that the
-    department filled the other.
+    department filled the other. What a definition says there cannot be is zero always.
     """
     regions = _Regions(definition)
+    absent = [Region(record) for record in definition.figures.absent]
     if not pasted:
-        return tuple(region for view in definition.sheets.values() for region in regions.of_sheet(view))
-    certain = [
+        return (*absent, *(region for view in definition.sheets.values() for region in regions.of_sheet(view)))
+    certain = absent + [
         region for id_ in definition.sheets if id_ in filled for region in regions.of_sheet(definition.sheets[id_])
     ]
     certain += [
@@ -47,7 +48,9 @@ def zero_regions(
         region for id_, view in definition.tables.items() if id_ not in pasted for region in regions.of_table(view)
     ]
     split = [part for region in blank for part in _split(region)]
-    return (*certain, *(region for region in split if not any(regions.speaks_of(at, region) for at in stated)))
+    supposed = [region for region in split if not any(regions.speaks_of(at, region) for at in stated)]
+    refuted = {id(region) for at in stated for region in regions.refuted_by(at, supposed)}
+    return (*certain, *(region for region in supposed if id(region) not in refuted))
 
 
 def _split(region: Region) -> Iterator[Region]:
@@ -116,6 +119,36 @@ class _Regions:
             if said != member and not (said and self._related(dimension, said, member)):
                 return False
         return True
+
+    def refuted_by(self, at: Coordinates, supposed: Collection[Region]) -> Iterator[Region]:
+        """Yield the regions that cannot all be zero: together they are all the parts of a figure that is not."""
+        for dimension in {name for region in supposed for name in region.members} - dict(at).keys():
+            record = self.dimensions.get(dimension)
+            if record is None or not record.whole:
+                continue
+            parts = [region for region in supposed if self._is_part(region, at, dimension)]
+            members = {member for region in parts for member in region.members[dimension] or ()}
+            if all(self._is_spanned(record, member, members) for member in record.whole):
+                yield from parts
+
+    def _is_part(self, region: Region, at: Coordinates, dimension: str) -> bool:
+        """Tell whether a region covers parts of a figure along a closed list that the figure does not name.
+
+        Codes and rows may cut it further: the blanks of all columns and rows are zero together.
+        """
+        named = dict(at)
+        extra = region.members.keys() - named.keys() - {dimension}
+        if not region.members.keys() >= named.keys() | {dimension}:
+            return False
+        if any(self.dimensions[name].kind == "members" for name in extra):
+            return False
+        return all(
+            members is None or named[name] in members for name, members in region.members.items() if name in named
+        )
+
+    def _is_spanned(self, dimension: Dimension, member: str, members: Collection[str]) -> bool:
+        below = dimension.groups.get(member, ())
+        return member in members or (bool(below) and all(self._is_spanned(dimension, one, members) for one in below))
 
     def _related(self, dimension: str, one: str, other: str) -> bool:
         record = self.dimensions.get(dimension)

@@ -8,6 +8,7 @@ from compiler.carry_forward import carry_forward
 from compiler.definition.definition import Definition
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, has_errors, in_order
 from compiler.figures.derive import Ledger
+from compiler.moved_codes import with_new_codes
 from compiler.pipeline import stamped
 from compiler.submission import Data, DataRow, submit
 from compiler.values.coordinates import Coordinates
@@ -45,6 +46,7 @@ def start_year(definition: Definition, last: Path, department: str = "") -> Star
     errors = tuple(finding for finding in bound if finding.severity is Severity.ERROR)
     if not data.rows:
         return Start("", b"", in_order(errors))
+    data = with_new_codes(data, old, definition)
     submission, _ = submit(data, old, frozenset(finding.place for finding in errors))
     name = department or submission.text(old.department, Coordinates()).value
     started = _named(carry_forward(data, Ledger(submission), definition), definition, name)

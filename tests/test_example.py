@@ -20,6 +20,8 @@ from tests.conftest import EXAMPLE, ROOT
 
 EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/data.json"))
 GOLDEN = ROOT / "tests" / "golden"
+PUBLISHED = {EXAMPLE, ROOT / "examples" / "putuo-planning-bureau-2024"}
+"""Examples whose figures a department published."""
 
 
 @dataclass(frozen=True)
@@ -69,19 +71,19 @@ def test_the_document_says_what_was_read_and_approved(compiled: Compiled) -> Non
 
 def test_an_example_passes_and_nothing_is_found_in_an_invented_one(compiled: Compiled) -> None:
     assert compiled.checked.passes
-    assert compiled.folder == EXAMPLE or compiled.checked.findings == ()
+    assert compiled.folder in PUBLISHED or compiled.checked.findings == ()
 
 
 @pytest.mark.parametrize("folder", EXAMPLES, ids=lambda folder: folder.name)
 def test_the_data_fills_to_the_workbook_beside_it(folder: Path) -> None:
-    """Write it anew with: gongkai fill changji-budget-2025 examples/…/data.json -o examples/…/filled.xlsx."""
+    """Write it anew with: gongkai fill DEFINITION examples/…/data.json -o examples/…/filled.xlsx."""
     data = folder / "data.json"
     content, findings = fill_workbook(load_definition(json.loads(data.read_text("utf-8"))["definition"]), data)
     assert findings == ()
     assert parts(content) == parts((folder / "filled.xlsx").read_bytes())
 
 
-@pytest.mark.parametrize("folder", [f for f in EXAMPLES if f != EXAMPLE], ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", [f for f in EXAMPLES if f not in PUBLISHED], ids=lambda folder: folder.name)
 def test_an_invented_department_is_marked_as_invented(folder: Path) -> None:
     assert "虚构" in (folder / "README.md").read_text("utf-8").splitlines()[0]
 

@@ -328,6 +328,24 @@ def test_an_authors_mistake_in_what_carries_over_is_named(folder: Path, tmp_path
 # The command line
 
 
+def test_codes_that_moved_carry_over_under_the_new_ones(folder: Path, tmp_path: Path) -> None:
+    shutil.copytree(folder.parent, tmp_path / "schemas")
+    listed = tmp_path / "schemas" / "codes" / "functional.csv"
+    lines = listed.read_text("utf-8").splitlines()
+    moved = [f"{line},".replace("2010399,项", "2010398,项") + "2010399" * line.startswith("2010399") for line in lines]
+    listed.write_text("\n".join([f"{lines[0]},formerly", *moved[1:]]), "utf-8")
+    definition = load_definition(tmp_path / "schemas" / folder.name)
+    before = start_year(load_definition(folder), LAST)
+    after = start_year(definition, LAST)
+    old, new = (by_code(read(start.content, definition)) for start in (before, after))
+    assert "2010399" not in new
+    assert new["2010398"] == old["2010399"] == "105.50"
+
+
+def by_code(data: Data) -> dict[str, str]:
+    return {row.values["code"]: row.values.get("prior", "") for row in data.rows["prior_items"]}
+
+
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory, definition: Definition) -> Path:
     """Last year's workbooks of four departments: two of one name, one with a name no file can bear, one torn."""

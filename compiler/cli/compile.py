@@ -3,14 +3,16 @@
 import sys
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from compiler.cli.chinese import ChineseCommand, WrongUse
 from compiler.cli.options import DATE, DEFINITION, FAILED, FILE, STRICT, WAIVERS, chosen_definition, policy_of
 from compiler.destination import FORMATS, DestinationError, destination
-from compiler.document.office import OfficeError, OfficeMissingError
+
+if TYPE_CHECKING:
+    from compiler.document.office import OfficeError
 
 
 @click.command("compile", cls=ChineseCommand)
@@ -59,6 +61,7 @@ def compile_(
     """检查填报表，没有错误的编成公开文本。"""
     from compiler import pipeline  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+    from compiler.document.office import OfficeError  # noqa: PLC0415
     from compiler.document.printing import Printing  # noqa: PLC0415
 
     try:
@@ -90,8 +93,10 @@ def compile_(
         click.echo("目录页码为估算，个别可能差一页；要与排版一致，加 --pages measure（需要 LibreOffice）。", err=True)
 
 
-def _without_office(error: OfficeError, *, measured: bool) -> str:
+def _without_office(error: "OfficeError", *, measured: bool) -> str:
     """Return what cannot be done without LibreOffice, and what to do instead."""
+    from compiler.document.office import OfficeMissingError  # noqa: PLC0415
+
     missing = isinstance(error, OfficeMissingError)
     why = "没有找到 LibreOffice" if missing else "LibreOffice 没有完成排版"
     again = "请先安装" if missing else "请再试一次"

@@ -54,7 +54,14 @@ def show(definition: str) -> None:
     metavar="维度=文件",
     help="换用新的科目表（.csv，栏目：code、name），例如 functional=新科目.csv；可以写多个，并列出变化。",
 )
-def new_definition(name: str, old: str, out: Path | None, lists: tuple[str, ...]) -> None:
+@click.option(
+    "--copy",
+    "copies",
+    multiple=True,
+    metavar="部分",
+    help="把这一部分的文件复制到新文件夹，供修改，例如 outline（句子）；可以写多个，不写的部分沿用。",
+)
+def new_definition(name: str, old: str, out: Path | None, lists: tuple[str, ...], copies: tuple[str, ...]) -> None:
     """由已有的报表定义生成新年度、新地区的定义，文件都沿用，只写不同之处。"""
     from compiler.definition import authoring  # noqa: PLC0415
     from compiler.definition.derive_new import derived, is_id  # noqa: PLC0415
@@ -62,14 +69,18 @@ def new_definition(name: str, old: str, out: Path | None, lists: tuple[str, ...]
     from compiler.pipeline import write_whole  # noqa: PLC0415
 
     if not is_id(name):
-        raise WrongUse("新名称只能用小写字母、数字和连字符，例如 budget-a。")
+        raise WrongUse("新名称只能用小写字母、数字和连字符，例如 report-a。")
     if name in definition_ids():
         raise WrongUse(f"已有叫“{name}”的报表定义。")
     folder = out or Path(name)
     if folder.exists():
         raise WrongUse(f"“{folder}”已经存在，请换一个文件夹。")
-    dimensions = [one.id for one in chosen_definition(old).figures.dimensions.values() if one.kind == "codes"]
-    made = derived(name, definition_folder(old), folder, _lists(lists, dimensions))
+    shared = chosen_definition(old)
+    dimensions = [one.id for one in shared.figures.dimensions.values() if one.kind == "codes"]
+    parts = [*shared.files, *dimensions]
+    if unknown := [part for part in copies if part not in parts]:
+        raise WrongUse(f"--copy 没有“{unknown[0]}”这一部分，可以是：{'、'.join(parts)}。")
+    made = derived(name, definition_folder(old), folder, _lists(lists, dimensions), copies)
     folder.mkdir(parents=True)
     for file, content in made.files.items():
         write_whole(folder / file, content.encode())

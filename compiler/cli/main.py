@@ -1,5 +1,6 @@
 """The command line: ``gongkai``."""
 
+import gc
 import sys
 from io import TextIOWrapper
 from typing import NoReturn
@@ -7,10 +8,13 @@ from typing import NoReturn
 import click
 
 from compiler import __version__
+from compiler.cli.batch import batch
+from compiler.cli.bundle import bundle
 from compiler.cli.check import check, explain
 from compiler.cli.chinese import ChineseGroup, usage_error
 from compiler.cli.compile import compile_
 from compiler.cli.definitions import definitions
+from compiler.cli.import_ import import_
 from compiler.cli.new import fill, new
 from compiler.cli.options import BROKEN_DEFINITION, FAILED
 from compiler.cli.rollup import rollup
@@ -20,15 +24,20 @@ from compiler.definition.error import DefinitionError
 @click.group(cls=ChineseGroup, invoke_without_command=False)
 @click.version_option(__version__, "--version", prog_name="gongkai", message="%(prog)s %(version)s", help="显示版本。")
 def gongkai() -> None:
-    """把部门填好的工作簿编成预决算公开文本。"""
+    """把部门填好的工作簿编成公开文本。"""
 
 
-for _command in (definitions, new, fill, check, compile_, rollup, explain):
+for _command in (definitions, new, import_, fill, check, compile_, rollup, batch, explain, bundle):
     gongkai.add_command(_command)
+
+
+_OBJECTS = 50_000
+"""How many new objects the collector of circular garbage waits for: a command makes hardly any, and many objects."""
 
 
 def main() -> NoReturn:
     """Run the command line; the exit status is 0 done, 1 errors, 2 wrong usage, 3 a broken definition."""
+    gc.set_threshold(_OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that lacks a character shows a question mark

@@ -25,20 +25,41 @@ if TYPE_CHECKING:
     help="上年的填报表：职能、机构、名词解释、项目和全部上年数由它结转；写文件夹时，其中每本各生成一本。",
 )
 @click.option(
+    "--roster",
+    type=FILE,
+    metavar="文件",
+    help="部门名册（.csv，栏目：编码、名称、联系人、上级、批复日期、公开日期、网址、涉密不公开），每个部门生成一本。",
+)
+@click.option(
+    "--import",
+    "exports",
+    type=FILE,
+    metavar="文件夹",
+    help="财政系统导出的表所在的文件夹，与 --roster 同用：各部门的金额都填好，只需写文字。",
+)
+@click.option(
     "-o",
     "--output",
     "out",
     required=True,
     type=FILE,
     metavar="文件或文件夹",
-    help="写出的填报表（.xlsx）；--from-last 是文件夹时，这里也是文件夹。",
+    help="写出的填报表（.xlsx）；--from-last 是文件夹或用 --roster 时，这里也是文件夹。",
 )
-def new(definition: str, department: str, last: Path | None, out: Path) -> None:
-    """生成空白填报表，或由上年的填报表结转。"""
+def new(
+    *, definition: str, department: str, last: Path | None, roster: Path | None, exports: Path | None, out: Path
+) -> None:
+    """生成空白填报表，或由上年的填报表结转、按部门名册成批生成。"""
     from compiler import pipeline  # noqa: PLC0415
 
     name = department.strip()
-    if last:
+    if exports and not roster:
+        raise WrongUse("--import 与 --roster 同用；只导入一个部门的，用 gongkai import。")
+    if roster:
+        if name or last:
+            raise WrongUse("--roster 不与 --department、--from-last 同用，部门名称取自名册。")
+        _from_roster(chosen_definition(definition), roster, exports, out)
+    elif last:
         _from_last(chosen_definition(definition), name, last, out)
     elif not name:
         raise WrongUse("缺少 --department。")
@@ -63,6 +84,41 @@ def _from_last(definition: "Definition", department: str, last: Path, out: Path)
     done = [_write_start(file, out / name, start) for file, name, start in start_folder(definition, last)]
     click.echo(f"共 {len(done)} 本，生成 {sum(done)} 本。")
     if not all(done):
+        sys.exit(FAILED)
+
+
+def _from_roster(definition: "Definition", roster: Path, exports: Path | None, out: Path) -> None:
+    """Write a workbook for each department of a roster; say what is wrong with the roster and the tables."""
+    from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
+    from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+    from compiler.pipeline import write_whole  # noqa: PLC0415
+    from compiler.roster import read_roster  # noqa: PLC0415
+    from compiler.start_roster import blank_books, exported_files, imported_books  # noqa: PLC0415
+
+    entries, faults = read_roster(roster)
+    if faults:
+        click.echo(render_text(str(roster), faults), err=True)
+    if not entries:
+        click.echo("名册中没有可用的部门，没有生成填报表。", err=True)
+        sys.exit(FAILED)
+    found = [*faults]
+    books = blank_books(definition, entries)
+    if exports:
+        books, rest = imported_books(definition, entries, exported_files(exports))
+        found += rest
+        if rest:
+            click.echo(render_text(str(exports), rest), err=True)
+    out.mkdir(parents=True, exist_ok=True)
+    count = 0
+    for book in books:
+        if book.findings:
+            click.echo(render_text(book.name, book.findings), err=True)
+        write_whole(out / book.name, book.content)
+        found += book.findings
+        count += 1
+    withheld = sum(entry.withheld for entry in entries)
+    click.echo(f"名册 {len(entries)} 个部门，生成 {count} 本" + (f"，涉密不公开 {withheld} 个。" if withheld else "。"))
+    if has_errors(found):
         sys.exit(FAILED)
 
 

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from compiler.definition.code_moves import Moves
 from compiler.definition.definition import Definition
 from compiler.definition.derive_new import HEAD, NewDefinition
 from compiler.definition.error import DefinitionError, Problem
-from compiler.definition.load import PARTS, definition_folder, load_definition
+from compiler.definition.load import PARTS, definition_file, definition_folder, load_definition
 from compiler.definition.meta_schema import meta_keys
 from compiler.definition.remarks import Remark, author_words, remarks
 from compiler.values.nearest import nearest
@@ -39,7 +39,7 @@ def check_definition(id_or_folder: str | Path) -> Report:
 
 
 def explained(problem: Problem, names: tuple[str, ...], keys: tuple[str, ...]) -> Remark:
-    """Return a fault in Chinese with a suggestion; one that no pattern of ``schemas/authors.toml`` fits, as it is.
+    """Return a fault in Chinese with a suggestion, as the first pattern of ``schemas/authors.toml`` that fits says it.
 
     ``names`` are those that the definition gives, ``keys`` those that its files may use: the nearest are suggested for
     one that means nothing.
@@ -50,12 +50,17 @@ def explained(problem: Problem, names: tuple[str, ...], keys: tuple[str, ...]) -
         if match is None:
             continue
         found = {key: value or "" for key, value in match.groupdict().items()}
-        said = {
-            key: words["kinds"].get(value, value) if key in {"kind", "what"} else value for key, value in found.items()
-        }
+        said = {key: _in_words(key, value, words) for key, value in found.items()}
         said["near"] = _near(found.get("name") or found.get("slot", ""), keys if fault.get("keys") else names)
         return Remark(problem.file, problem.pointer, fault["message"].format(**said), fault["hint"].format(**said))
-    return Remark(problem.file, problem.pointer, problem.message, "")
+    other = words["other"]
+    return Remark(problem.file, problem.pointer, other["message"].format(message=problem.message), other["hint"])
+
+
+def _in_words(key: str, value: str, words: Mapping[str, Any]) -> str:
+    if key == "type":
+        return "或".join(words["types"].get(one, one) for one in value.strip('"').split(", "))
+    return str(words["kinds"].get(value, value)) if key in {"kind", "what"} else value
 
 
 def in_chinese(problem: Problem) -> str:
@@ -78,23 +83,27 @@ def report_text(title: str, report: Report) -> str:
 
 def describe(definition: Definition, folder: Path) -> str:
     """Return what a definition consists of, for a reader who has to choose one or to write the next."""
-    sheets = "、".join(view.title for view in definition.sheets.values())
-    tables = "、".join(f"{view.number}{view.title}" for view in definition.tables.values())
-    rows = [
-        ("名称", definition.id),
-        ("标题", f"{definition.title}，第{definition.version}版"),
-        ("文件夹", str(folder)),
-        ("文件", "、".join(definition.files.values())),
-        ("固定用语", "、".join(f"{name} = {word}" for name, word in definition.words.items())),
-        ("填报表", f"{len(definition.sheets)}张：{sheets}"),
-        ("公开表", f"{len(definition.tables)}张：{tables}"),
-        ("等式", f"{len(definition.figures.derivations)}条"),
-        ("规则", f"{len(definition.rules)}条"),
-    ]
-    for dimension in definition.figures.dimensions.values():
-        if dimension.kind == "codes":
-            rows.append(("科目表", f"{dimension.name}，{len(dimension.codes)}个科目"))
-    return "\n".join(f"{name}：{text}" for name, text in rows)
+    codes = [one for one in definition.figures.dimensions.values() if one.kind == "codes"]
+    return "\n".join(
+        [
+            f"名称：{definition.id}",
+            f"标题：{definition.title}，第{definition.version}版",
+            f"文件夹：{folder}",
+            f"固定用语：{'、'.join(f'{name} = {word}' for name, word in definition.words.items())}",
+            *_listed("文件", ((part, str(definition_file(folder, file))) for part, file in definition.files.items())),
+            *_listed("科目表", ((one.id, f"{one.name}，{len(one.codes)}个科目") for one in codes)),
+            *_listed("填报表", ((view.id, view.title) for view in definition.sheets.values())),
+            *_listed("公开表", ((view.id, f"{view.number}{view.title}") for view in definition.tables.values())),
+            *_listed("绩效表", ((form.id, form.title) for form in definition.forms.values())),
+            *_listed("等式", ((one.code, one.entry.title) for one in definition.figures.derivations)),
+            *_listed("规则", ((one.code, one.entry.title) for one in definition.rules)),
+        ]
+    )
+
+
+def _listed(title: str, rows: Iterable[tuple[str, str]]) -> tuple[str, ...]:
+    found = tuple(f"   {name}  {text}" for name, text in rows)
+    return (f"{title}：{len(found)}", *found) if found else ()
 
 
 def describe_new(made: NewDefinition, folder: Path) -> str:
@@ -105,7 +114,7 @@ def describe_new(made: NewDefinition, folder: Path) -> str:
         f"固定用语：{'、'.join(f'{name} = {word}' for name, word in made.words.items())}",
     ]
     if made.mentions:
-        lines.append("沿用的文件中直接写着原来年份的有以下各行，请逐行核对；要改的，把这一文件复制到新文件夹再改：")
+        lines.append("直接写着原来年份的有以下各行，请逐行核对；沿用的文件要改的，加 --copy 和它的名称，重新生成：")
         lines.extend(f"   {one.file} 第{one.line}行  {one.text}" for one in made.mentions)
     lines.extend(_describe_moves(name, moves) for name, moves in made.moves.items())
     lines.append(f"使用：gongkai new {folder} --department 名称 -o 文件.xlsx；检查、编成时加 --definition {folder}")
@@ -148,7 +157,7 @@ def _names(folder: Path) -> Iterator[str]:
     yield from _given(head)
     files = head.get("files", {})
     for file in files.values() if isinstance(files, Mapping) else ():
-        yield from _given(_parsed(folder / str(file)))
+        yield from _given(_parsed(definition_file(folder, str(file))))
 
 
 def _given(raw: Any) -> Iterator[str]:

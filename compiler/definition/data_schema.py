@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
-
-from jsonschema import Draft202012Validator
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import Dimension
+from compiler.definition.schema import Schema
 from compiler.definition.views import Column, RowSpec, View
 
 LINE = "line"
@@ -110,9 +110,8 @@ DATE_PATTERN = whole(_DATE)
 
 def schema_faults(definition: Definition, data: object) -> tuple[Fault, ...]:
     """Return every place where data breaks the definition's data schema, in the order of the paths."""
-    validator = Draft202012Validator(build_data_schema(definition))
     faults: list[Fault] = []
-    for error in validator.iter_errors(data):
+    for error in _data_schema(definition).errors(data):
         path = tuple(error.absolute_path)
         if error.validator == "additionalProperties":
             known = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
@@ -124,6 +123,11 @@ def schema_faults(definition: Definition, data: object) -> tuple[Fault, ...]:
         else:
             faults.append(Fault(path, str(error.validator)))
     return tuple(sorted(dict.fromkeys(faults), key=_order))
+
+
+@lru_cache(maxsize=8)
+def _data_schema(definition: Definition) -> Schema:
+    return Schema.of(build_data_schema(definition))
 
 
 def _order(fault: Fault) -> tuple[list[str], str, str]:

@@ -7,6 +7,7 @@ from compiler.definition.figures import Figures
 from compiler.definition.rules import Rule
 from compiler.definition.sentences import Outline
 from compiler.definition.style import StyleSheet
+from compiler.definition.summary import Summary
 from compiler.definition.templates import Template
 from compiler.definition.views import Form, View
 
@@ -38,9 +39,9 @@ class Rollup:
     unit: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Definition:
-    """A report definition: figures, views, sentences and style of one kind, region and year.
+    """A report definition: figures, views, sentences and style of one kind, region and year; equal to itself alone.
 
     ``department`` names the text that holds the department's name. ``file_name`` words the name under which the
     document is published, None where that is its title. ``words`` are the fixed words that sentences may use
@@ -48,7 +49,8 @@ class Definition:
     in order. ``texts`` says where each named text is written, ``rules`` what is checked beside the equations,
     ``carry`` which figures are prior-year amounts (None where no amount carries over from last year's workbook).
     ``rollup`` says how the workbooks of units are added up (None where none are).
-    ``files`` names the file of each part, from the folder of the definition.
+    ``summary`` is what a bureau sees of each department. ``files`` names the file of each part, from the folder of the
+    definition.
     """
 
     id: str
@@ -67,4 +69,5 @@ class Definition:
     file_name: Template | None = None
     carry: Carry | None = None
     rollup: Rollup | None = None
+    summary: Summary = Summary()  # noqa: RUF009 - frozen
     files: Mapping[str, str] = field(default_factory=dict)

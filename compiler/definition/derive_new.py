@@ -4,14 +4,15 @@ import json
 import os
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from compiler.definition.code_moves import Moves, as_csv, compare, read_list, with_aliases
-from compiler.definition.load import load_definition
+from compiler.definition.load import SHIPPED, definition_file, load_definition
+from compiler.resources import resource
 
 HEAD = "definition.toml"
 
@@ -23,7 +24,7 @@ _NO_LISTS: Mapping[str, Path] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A line of a shared file that prints or shows a year of the old definition: the file, the line, what it says."""
+    """A line of a file that shows a year of the old definition: the file as the head names it, line, what it says."""
 
     file: str
     line: int
@@ -34,8 +35,8 @@ class Mention:
 class NewDefinition:
     """A new definition: its files by name, the first of them the head, and what its author should look through.
 
-    ``mentions`` are the lines of shared files that name a year of the old definition; ``moves`` what each new code list
-    changes, by the name of its dimension.
+    ``mentions`` are the lines of shared and copied files that name a year of the old definition; ``moves`` what each
+    new code list changes, by the name of its dimension.
     """
 
     files: Mapping[str, str]
@@ -50,39 +51,53 @@ def is_id(name: str) -> bool:
     return _ID.fullmatch(name) is not None
 
 
-def derived(id_: str, old: Path, folder: Path, lists: Mapping[str, Path] = _NO_LISTS) -> NewDefinition:
+def derived(
+    id_: str, old: Path, folder: Path, lists: Mapping[str, Path] = _NO_LISTS, copies: Collection[str] = ()
+) -> NewDefinition:
     """Return a definition called ``id_`` for a folder, which shares all files and code lists of the one in ``old``.
 
-    Its words that are years, and years in its title and in the id of its units' definition, move on by as many years as the ids are apart, by one where not
-    both of them name a year. ``lists`` are new code lists by dimension: each becomes a file of its own, with the former
-    codes of those that moved. Raises DefinitionError where the old definition is broken or a list cannot be read.
+    Its words that are years, and years in its title and in the id of its units' definition, move on by as many years as
+    the ids are apart, by one where not both of them name a year. ``lists`` are new code lists by dimension: each becomes a file of its own, with the former
+    codes of those that moved. ``copies`` are the parts and code lists that it has as copies of its own. Raises
+    DefinitionError where the old definition is broken or a list cannot be read.
     """
     dimensions = load_definition(old).figures.dimensions
     raw = tomllib.loads((old / HEAD).read_text("utf-8"))
     step = _step(id_, raw["id"])
     years = [word for word in raw["words"].values() if _YEAR.fullmatch(word)]
-    moved = {path: _path_from(folder, old / path) for path in (*raw["files"].values(), *raw["codes"].values())}
-    own, moves = {}, {}
+    shared = {**raw["files"], **raw["codes"]}
+    paths = {name: _path_from(folder, definition_file(old, path)) for name, path in shared.items()}
+    own = {}
+    for name in copies:
+        file = definition_file(old, shared[name])
+        paths[name] = f"{name}{file.suffix}"
+        own[paths[name]] = file.read_text("utf-8")
+    moves = {}
     for name, path in lists.items():
         codes = read_list(path)
         moves[name] = compare(dimensions[name], codes)
-        own[name] = as_csv(dimensions[name], with_aliases(dimensions[name], codes, moves[name]))
+        paths[name] = f"{name}.csv"
+        own[paths[name]] = as_csv(dimensions[name], with_aliases(dimensions[name], codes, moves[name]))
     head = {
         **raw,
         "id": id_,
         "version": "1",
         "title": _advanced(raw["title"], step),
-        "files": {name: moved[path] for name, path in raw["files"].items()},
-        "codes": {name: f"{name}.csv" if name in own else moved[path] for name, path in raw["codes"].items()},
+        "files": {name: paths[name] for name in raw["files"]},
+        "codes": {name: paths[name] for name in raw["codes"]},
         "words": {name: _advanced(word, step) if word in years else word for name, word in raw["words"].items()},
     }
     if "rollup" in raw:
         head["rollup"] = {**raw["rollup"], "units": _advanced(raw["rollup"]["units"], step)}
     return NewDefinition(
-        files={HEAD: _as_toml(head), **{f"{name}.csv": content for name, content in own.items()}},
+        files={HEAD: _as_toml(head), **own},
         title=head["title"],
         words=head["words"],
-        mentions=tuple(_mentions(old, list(raw["files"].values()), moved, years)) if step else (),
+        mentions=tuple(
+            one
+            for name, path in (raw["files"].items() if step else ())
+            for one in _mentions(definition_file(old, path), paths[name], years)
+        ),
         moves={dimensions[name].name: found for name, found in moves.items()},
     )
 
@@ -98,18 +113,24 @@ def _advanced(text: str, step: int) -> str:
 
 
 def _path_from(folder: Path, file: Path) -> str:
-    """Return the path to a file from a folder, with slashes; the whole path where no relative one leads there."""
+    """Return how the head in a folder names a file, with slashes.
+
+    A file of the program is named from ``schemas/``, so that the folder may be moved; any other from the folder, or by
+    its whole path where no relative one leads there.
+    """
+    shipped = resource("schemas").resolve()
+    if file.resolve().is_relative_to(shipped):
+        return f"{SHIPPED}{file.resolve().relative_to(shipped).as_posix()}"
     try:
         return Path(os.path.relpath(file.resolve(), folder.resolve())).as_posix()
     except ValueError:  # on Windows, another drive
         return file.resolve().as_posix()
 
 
-def _mentions(old: Path, files: list[str], moved: Mapping[str, str], years: list[str]) -> Iterator[Mention]:
-    for file in files:
-        for number, line in enumerate((old / file).read_text("utf-8").splitlines(), 1):
-            if not line.lstrip().startswith("#") and any(year in _YEAR.findall(line) for year in years):
-                yield Mention(moved[file], number, line.strip())
+def _mentions(file: Path, name: str, years: list[str]) -> Iterator[Mention]:
+    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+        if not line.lstrip().startswith("#") and any(year in _YEAR.findall(line) for year in years):
+            yield Mention(name, number, line.strip())
 
 
 def _as_toml(head: Mapping[str, Any]) -> str:

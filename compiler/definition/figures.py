@@ -1,8 +1,9 @@
 """Figures: concepts, the dimensions under which they stand, and the derivations that compute and check them."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from compiler.definition.derivations import Derivation, read_derivation
@@ -118,15 +119,38 @@ class Dimension:
         return frozenset(found | {""} if found & set(self.whole) else found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: it keeps what follows from its fields
 class Figures:
-    """All that a definition says of figures. ``defaults`` are the members that apply where a view names no others."""
+    """All that a definition says of figures. ``defaults`` are the members that apply where a view names no others.
+
+    ``absent`` are figures that there cannot be: zero where nobody states them. Each record gives the members of the
+    concept and of every dimension under which they stand, None for any.
+    """
 
     units: Mapping[str, Unit]
     concepts: Mapping[str, Concept]
     dimensions: Mapping[str, Dimension]
     derivations: tuple[Derivation, ...]
     defaults: Coordinates
+    absent: tuple[Mapping[str, frozenset[str] | None], ...] = ()
+
+    @cached_property
+    def computing(self) -> Mapping[str, tuple[Derivation, ...]]:
+        """By concept, the derivations that may give a figure of it that nobody stated, in order."""
+        return self._suiting([derivation for derivation in self.derivations if derivation.computes])
+
+    @cached_property
+    def confirming(self) -> Mapping[str, tuple[Derivation, ...]]:
+        """By concept, the derivations with which every figure of it must agree to which they apply, in order."""
+        general = (derivation for derivation in self.derivations if derivation.computes or derivation.kind == "total")
+        return self._suiting([derivation for derivation in general if derivation.checks])
+
+    def _suiting(self, derivations: Sequence[Derivation]) -> Mapping[str, tuple[Derivation, ...]]:
+        """Return by concept those of the derivations that could apply to its dimensions."""
+        return {
+            concept.id: tuple(derivation for derivation in derivations if _suits(derivation, concept))
+            for concept in self.concepts.values()
+        }
 
     def concept(self, coordinates: Coordinates) -> Concept:
         """Return the concept of a figure."""
@@ -163,6 +187,13 @@ class Figures:
                 report(pointer, f"dimension {name!r} has no member {member!r}")
 
 
+def _suits(derivation: Derivation, concept: Concept) -> bool:
+    if derivation.kind == "total":
+        return derivation.dimension in concept.dimensions
+    named = dict(derivation.of)
+    return named.pop(CONCEPT, concept.id) == concept.id and named.keys() <= concept.dimensions
+
+
 def read_figures(raw: Mapping[str, Any], codes: Mapping[str, Mapping[str, Code]], report: Report) -> Figures:
     """Return the figures that the tables of ``figures.toml`` describe; ``codes`` holds the code lists by dimension.
 
@@ -187,8 +218,14 @@ def read_figures(raw: Mapping[str, Any], codes: Mapping[str, Mapping[str, Code]]
             id_, concept["name"], units[concept["unit"]], concept["decimals"], frozenset(concept["dimensions"])
         )
     derivations = tuple(read_derivation(record, i) for i, record in enumerate(raw["derivations"]))
-    figures = Figures(units, concepts, dimensions, derivations, Coordinates.of(raw["defaults"]))
+    absent = tuple(
+        {name: None if OTHER in members else frozenset(members) for name, members in record.items()}
+        for record in raw.get("absent", ())
+    )
+    figures = Figures(units, concepts, dimensions, derivations, Coordinates.of(raw["defaults"]), absent)
     figures.check(figures.defaults, "/defaults", report)
+    for i, record in enumerate(absent):
+        _check_absent(figures, record, f"/absent/{i}", report)
     for dimension in dimensions.values():
         _check_implied(dimension, dimensions, report)
     for i, derivation in enumerate(derivations):
@@ -238,6 +275,14 @@ def _check_implied(dimension: Dimension, dimensions: Mapping[str, Dimension], re
                 report(pointer, f"dimension {dimension.id!r} has no member {code!r}")
             if not dimensions[other].holds(member):
                 report(pointer, f"dimension {other!r} has no member {member!r}")
+
+
+def _check_absent(figures: Figures, record: Mapping[str, frozenset[str] | None], pointer: str, report: Report) -> None:
+    named = {name: sorted(members or ()) for name, members in record.items() if name != CONCEPT}
+    for concept in sorted(record[CONCEPT] or ()):
+        for name, members in named.items():
+            for member in members or [OTHER]:
+                figures.check(Coordinates.of({CONCEPT: concept, name: member}), f"{pointer}/{name}", report)
 
 
 def _check_derivation(figures: Figures, derivation: Derivation, report: Report) -> None:

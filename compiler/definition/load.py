@@ -3,7 +3,8 @@
 import csv
 import tomllib
 from collections.abc import Mapping
-from pathlib import Path
+from functools import cache
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 from compiler.definition.definition import Carry, Definition, Rollup, TextColumn
@@ -15,6 +16,8 @@ from compiler.definition.resolve_rules import resolve_rules
 from compiler.definition.rules import read_rules
 from compiler.definition.sentences import read_outline
 from compiler.definition.style import read_style, style_faults
+from compiler.definition.style_file import laid_over
+from compiler.definition.summary import read_summary
 from compiler.definition.templates import Template, parse_template
 from compiler.definition.views import View, read_form, read_view
 from compiler.definition.words import check_names, with_words
@@ -23,11 +26,16 @@ from compiler.values.coordinates import Coordinates
 
 _PARTS = ("figures", "sheets", "tables", "outline", "style")
 
-_NAMED = ("figures", "sheets", "tables")
+_OPTIONAL = ("rules", "summary")
+
+_NAMED = ("figures", "sheets", "tables", "rules")
 """The parts whose names may hold a word of the definition; sentences fill theirs in when they are printed."""
 
-PARTS = ("definition", *_PARTS, "rules")
+PARTS = ("definition", *_PARTS, *_OPTIONAL)
 """The parts of a definition, each in a file with a meta-schema of its own; the first is the head."""
+
+SHIPPED = "schemas:"
+"""Begins the path of a file that comes with the program, from its folder ``schemas/``."""
 
 
 def definition_ids() -> tuple[str, ...]:
@@ -44,10 +52,26 @@ def load_definition(id_or_folder: str | Path) -> Definition:
     return _Loader(definition_folder(id_or_folder)).load()
 
 
+@cache
+def shipped_definition(id_: str) -> Definition:
+    """Return a shipped definition, read once in a process: its files do not change under it. Raises DefinitionError."""
+    return load_definition(id_)
+
+
 def definition_folder(id_or_folder: str | Path) -> Path:
     """Return the folder of a definition: the one that is named, or that of the shipped definition of that id."""
     folder = Path(id_or_folder)
     return folder if folder.is_dir() else resource("schemas", str(id_or_folder))
+
+
+def definition_file(folder: Path, name: str) -> Path:
+    """Return where a file lies that the head of a definition names: from the definition's folder, or a shipped one."""
+    return resource("schemas", name.removeprefix(SHIPPED)) if name.startswith(SHIPPED) else folder / name
+
+
+def _beside(file: str, other: str) -> str:
+    """Return the path of a file that another names: from where that one lies, or a shipped one."""
+    return other if other.startswith(SHIPPED) else (PurePosixPath(file).parent / other).as_posix()
 
 
 class _Loader:
@@ -60,12 +84,12 @@ class _Loader:
     def load(self) -> Definition:
         head = self._read("definition.toml", "definition")
         self._stop_at_problems()
-        raw = {part: self._read(head["files"][part], part) for part in _PARTS}
-        raw |= {part: with_words(raw[part], head["words"]) for part in _NAMED}
-        for part in _NAMED:
+        raw = {part: self._read(head["files"][part], part) for part in _PARTS if part != "style"}
+        raw["style"] = self._style(head["files"]["style"])
+        raw |= {part: self._read(head["files"][part], part) for part in _OPTIONAL if part in head["files"]}
+        raw |= {part: with_words(raw[part], head["words"]) for part in _NAMED if part in raw}
+        for part in ("figures", "sheets", "tables"):
             check_names(raw[part], self._reporter(head["files"][part]))
-        raw_rules = self._read(head["files"]["rules"], "rules") if "rules" in head["files"] else {}
-        raw_rules = with_words(raw_rules, head["words"])
         in_rules = self._reporter(head["files"].get("rules", ""))
         codes = {dimension: self._codes(file) for dimension, file in head["codes"].items()}
         self._stop_at_problems()
@@ -91,12 +115,15 @@ class _Loader:
             texts=_texts(sheets, figures, in_sheets),
             outline=read_outline(raw["outline"], in_outline),
             style=style,
-            rules=read_rules(raw_rules, in_rules),
+            rules=read_rules(raw.get("rules", {}), in_rules),
             file_name=self._file_name(head),
             carry=self._carry(head, figures),
             rollup=self._rollup(head, figures, sheets),
+            summary=read_summary(raw.get("summary", {}), figures, self._reporter(head["files"].get("summary", ""))),
             files=head["files"],
         )
+        if definition.summary.units and definition.summary.units not in definition.texts:
+            self._reporter(head["files"]["summary"])("/units", f"unknown text {definition.summary.units!r}")
         if definition.department not in definition.texts:
             self._reporter("definition.toml")("/department", f"unknown text {definition.department!r}")
         self._stop_at_problems()
@@ -142,22 +169,38 @@ class _Loader:
             raise DefinitionError(tuple(self.problems))
 
     def _read(self, file: str, part: str) -> Mapping[str, Any]:
+        raw = self._toml(file)
+        for pointer, message in meta_faults(part, raw) if raw is not None else ():
+            self._reporter(file)(pointer, message)
+        return raw or {}
+
+    def _style(self, file: str) -> Mapping[str, Any]:
+        """Return the style of a file; one that is ``based_on`` another beside it says only what differs from that."""
+        own = self._toml(file)
+        if own is None or "based_on" not in own:
+            raw = own
+        else:
+            base = self._toml(_beside(file, str(own["based_on"])))
+            differs = {key: value for key, value in own.items() if key != "based_on"}
+            raw = None if base is None else laid_over(base, differs)
+        for pointer, message in meta_faults("style", raw) if raw is not None else ():
+            self._reporter(file)(pointer, message)
+        return raw or {}
+
+    def _toml(self, file: str) -> Mapping[str, Any] | None:
+        """Return what a file holds, None where it cannot be read, which is reported."""
         report = self._reporter(file)
         try:
-            raw = tomllib.loads((self.folder / file).read_text("utf-8"))
+            return tomllib.loads(definition_file(self.folder, file).read_text("utf-8"))
         except (OSError, UnicodeDecodeError) as error:
             report("", f"cannot be read: {type(error).__name__}")
-            return {}
         except tomllib.TOMLDecodeError as error:
             report("", f"is no valid TOML: {error}")
-            return {}
-        for pointer, message in meta_faults(part, raw):
-            report(pointer, message)
-        return raw
+        return None
 
     def _codes(self, file: str) -> dict[str, Code]:
         try:
-            with (self.folder / file).open(encoding="utf-8", newline="") as stream:
+            with definition_file(self.folder, file).open(encoding="utf-8", newline="") as stream:
                 rows = csv.DictReader(stream)
                 return {r["code"]: Code(r["code"], r["name"], r["status"], _formerly(r)) for r in rows}
         except (OSError, UnicodeDecodeError, KeyError) as error:

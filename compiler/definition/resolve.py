@@ -122,6 +122,8 @@ class _Resolver:
             dimension = dimensions[each.over]
             if each.level and each.level not in {level.name for level in dimension.levels}:
                 self.report(f"{pointer}/each/level", f"dimension {each.over!r} has no level {each.level!r}")
+            if each.depth and not dimension.levels:
+                self.report(f"{pointer}/each/depth", f"dimension {each.over!r} has no levels")
             for member in each.members:
                 if not dimension.holds(member):
                     self.report(f"{pointer}/each/members", f"dimension {each.over!r} has no member {member!r}")

@@ -93,7 +93,7 @@ class _Resolver:
                 try:
                     re.compile(pattern)
                 except re.error as error:
-                    self.report(field, f"{pattern!r} is no pattern: {error}")
+                    self.report(field, f"{pattern!r} is no pattern at {(error.pos or 0) + 1}")
 
     def codes(self) -> None:
         name = getattr(self.rule.check, "dimension", "")

@@ -70,11 +70,13 @@ class Case:
 class Each:
     """Repetition over the members of a dimension: those listed, or those of a level, or all that occur.
 
-    Where ``any`` names figures, only members for which one of them is not zero.
+    Where ``any`` names figures, only members for which one of them is not zero. ``depth`` "deepest" takes the codes of
+    all levels below which no other is left: some items stop at a level above the others.
     """
 
     over: str
     level: str = ""
+    depth: str = ""
     members: tuple[str, ...] = ()
     any: tuple[str, ...] = ()
 

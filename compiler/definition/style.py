@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from typing import Any
 
 BASE = "normal"
@@ -165,6 +166,13 @@ class StyleSheet:
 
     def look(self, role: str) -> ParagraphStyle:
         """Return the style of a role with all that it inherits filled in; KeyError for a role that is not there."""
+        return self._looks[role]
+
+    @cached_property
+    def _looks(self) -> Mapping[str, ParagraphStyle]:
+        return {role: self._filled(role) for role in self.paragraphs}
+
+    def _filled(self, role: str) -> ParagraphStyle:
         filled = self.paragraphs[role]
         for parent in self.lineage(role):
             inherited = {key: getattr(parent, key) for key in LOOKS if getattr(filled, key) is None}

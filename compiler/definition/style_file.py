@@ -1,4 +1,4 @@
-"""A style file of one's own: what differs from the style of the definition, in the same form."""
+"""A style file that says what differs from another style, in the same form: a bureau's own, or a shipped one."""
 
 import tomllib
 from collections.abc import Mapping
@@ -20,19 +20,20 @@ def styled_by(path: Path, style: StyleSheet) -> StyleSheet:
         own = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise DefinitionError((Problem(str(path), "", f"is no valid TOML: {error}"),)) from error
-    raw = _laid_over(style.source, own)
+    raw = laid_over(style.source, own)
     faults = [*meta_faults("style", raw)] or [*style_faults(outcome := read_style(raw))]
     if faults:
         raise DefinitionError(tuple(Problem(str(path), pointer, message) for pointer, message in faults))
     return outcome
 
 
-def _laid_over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+def laid_over(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:
+    """Return parsed style TOML with what a file says in the place of its own."""
     merged = dict(base)
     for key, value in own.items():
         below = base.get(key)
         if isinstance(value, dict) and isinstance(below, dict):
-            merged[key] = _laid_over(below, value)
+            merged[key] = laid_over(below, value)
         elif key == "fonts" and isinstance(value, list) and isinstance(below, list):
             named = [font.get("name") for font in value if isinstance(font, dict)]
             merged[key] = [*value, *(font for font in below if font["name"] not in named)]

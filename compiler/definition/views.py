@@ -5,6 +5,7 @@ The same record reads an input sheet or a pasted official table, builds the blan
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from compiler.definition.figures import Figures, Report
@@ -95,7 +96,7 @@ class Panel:
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: it keeps what follows from its fields
 class View:
     """A sheet or table: panels side by side over figures at ``at``.
 
@@ -103,7 +104,8 @@ class View:
     "record" (fields below one another, one of each). ``join`` names the sheet whose row, found by the member that both
     rows share, adds its coordinates. ``numbered`` tables have a row of column numbers; ``header`` says whether headings
     that span rows are "merged" cells or "open" ones. ``empty`` is the sentence under a table in which nothing stands,
-    ``note`` the one under the table whatever it holds. ``rollup`` says what a department's workbook takes from those of
+    which keeps its header alone or (``empty_shape`` "fixed_rows") its fixed rows too; ``note`` is the one under the
+    table whatever it holds. ``rollup`` says what a department's workbook takes from those of
     its units: "own" (the rows of its own office), "each" (the rows of every unit), "units" (the names of the units), ""
     (one row for each line or code, the amounts added). Figures print in the amount form ``form`` of the outline ("" is
     the unit and decimals of their concept), a zero as ``zero``.
@@ -121,6 +123,7 @@ class View:
     join: str = ""
     header: str = "merged"
     empty: Template | None = None
+    empty_shape: str = "header"
     note: Template | None = None
     form: str = ""
     zero: str = ""
@@ -128,12 +131,12 @@ class View:
     rollup: str = ""
     pointer: str = ""
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         """The columns of all panels, left to right."""
         return tuple(column for panel in self.panels for column in panel.columns)
 
-    @property
+    @cached_property
     def each(self) -> RowSpec | None:
         """The open rows of an input sheet, None for one whose rows are fixed or which is a record."""
         return next((row for panel in self.panels for row in panel.rows if row.kind == "each"), None)
@@ -190,6 +193,7 @@ def read_view(id_: str, role: str, raw: Mapping[str, Any], figures: Figures, rep
         join=raw.get("join", ""),
         header=raw.get("header", "merged"),
         empty=_read_template(raw["empty"], f"{pointer}/empty", report) if "empty" in raw else None,
+        empty_shape=raw.get("empty_shape", "header"),
         note=_read_template(raw["note"], f"{pointer}/note", report) if "note" in raw else None,
         form=raw.get("form", ""),
         zero=raw.get("zero", ""),

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _PIECES = re.compile(r"[!-~\u00a0-\u02ff]+|.", re.DOTALL)
+_LATIN = re.compile(r"[ -~\u00a0-\u02ff]")
 _THIN = frozenset(" .,:;'|!ijltI")
 _WIDE = frozenset("%MWmw@")
 _NEVER_FIRST = frozenset("，。、；：？！）》〉」』】〕”’…—%,.:;?!)]}")
@@ -20,9 +21,10 @@ _NEARLY = 0.001
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A paragraph of a text: the pieces that no line break divides, each with its width, and the width of all."""
+    """A paragraph of a text: the pieces that no line break divides, each with its width; the longest, and of all."""
 
     pieces: tuple[tuple[str, float], ...]
+    longest: float
     width: float
 
     def lines(self, room: float, first_indent: float = 0) -> int:
@@ -37,13 +39,12 @@ class Measured:
 
     def lines(self, room: float, first_indent: float = 0) -> int:
         """Return how many lines of so much room the text takes; each paragraph takes one at least."""
-        return sum(part.lines(room, first_indent) for part in self.parts)
+        return sum([part.lines(room, first_indent) for part in self.parts])
 
     def room(self, lines: int) -> float:
         """Return the least room, to half a character, in which no paragraph takes more lines."""
         widest = max(part.width for part in self.parts)
-        longest = max((width for part in self.parts for _, width in part.pieces), default=0.0)
-        room = max(longest, widest / lines)
+        room = max(widest / lines, *(part.longest for part in self.parts))
         while room < widest and any(part.lines(room) > lines for part in self.parts):
             room += 0.5
         return min(room, widest)
@@ -54,8 +55,13 @@ def measured(text: str, figure: float = 0.5, spacing: float = 0) -> Measured:
 
     The usual serif faces make figures half a character wide, those that stand in for them up to three fifths.
     """
-    split = (tuple(_pieces(part, figure, spacing)) for part in text.split("\n"))
-    return Measured(tuple(_Part(pieces, sum(width for _, width in pieces)) for pieces in split))
+    return Measured(tuple(_part(text, figure, spacing) for text in text.split("\n")))
+
+
+def _part(text: str, figure: float, spacing: float) -> _Part:
+    pieces = tuple(_pieces(text, figure, spacing))
+    widths = [width for _, width in pieces]
+    return _Part(pieces, max(widths, default=0.0), sum(widths))
 
 
 def _lines(pieces: tuple[tuple[str, float], ...], room: float, first_indent: float) -> int:
@@ -74,6 +80,9 @@ def _lines(pieces: tuple[tuple[str, float], ...], room: float, first_indent: flo
 
 
 def _pieces(text: str, figure: float, spacing: float) -> Iterator[tuple[str, float]]:
+    if not _LATIN.search(text):
+        yield from ((piece, 1 + spacing) for piece in text)
+        return
     before = ""
     for piece in _PIECES.findall(text):
         latin = "!" <= piece[0] <= "\u02ff"

@@ -45,15 +45,18 @@ _THE_FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 """The time of every entry: the earliest that a zip file can hold."""
 
 
-def open_base(style: StyleSheet, styles: str, mark: str) -> WordDocument:
-    """Return an empty document with these styles, the footers and fonts of the style sheet, and a header for a mark."""
+def open_base(style: StyleSheet, styles: str, body: str, mark: str) -> WordDocument:
+    """Return the document of a body: with these styles, the footers and fonts of the style sheet, a header for a mark.
+
+    The body goes in as text and is parsed with its part; moving it there as elements costs as much again as the rest.
+    """
     heads = {HEADER: f"<w:hdr {NAMESPACES}>{header(style, mark)}</w:hdr>"} if mark else {}
     ends = {name: f"<w:ftr {NAMESPACES}>{content}</w:ftr>" for name, content in footers(style).items()}
     parts = {
         "[Content_Types].xml": _content_types(heads, ends),
         "_rels/.rels": _package_relations(),
         "word/_rels/document.xml.rels": _document_relations(heads, ends),
-        "word/document.xml": f"<w:document {NAMESPACES}><w:body/></w:document>",
+        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
         "word/styles.xml": styles,
         "word/settings.xml": _SETTINGS,
         "word/fontTable.xml": font_table(style),

@@ -22,6 +22,8 @@ def run(text: str) -> str:
     """Return a run; tabs and newlines are elements of their own. Nothing for no text."""
     content, start = "", 0
     plain = escaped(text)
+    if plain.isprintable():
+        return f"<w:r>{_text(plain)}</w:r>" if plain else ""
     for sign in _SIGNS.finditer(plain):
         content += _text(plain[start : sign.start()]) + _ELEMENTS[sign.group()]
         start = sign.end()

@@ -1,6 +1,6 @@
 """How a table is set: the size of its type, the widths of its columns, the heights of its rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -25,20 +25,20 @@ Grid = Sequence[tuple[Slot, ...]]
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """A table as set: its size of type, the widths of its columns and the heights of its rows in points."""
+    """A table as set: its size of type, the widths of its columns and the heights of its rows in points; its grid."""
 
     size: TableSize
     widths: tuple[float, ...]
     heights: tuple[float, ...]
+    grid: Grid
 
 
-def lay_out_table(table: Table, style: StyleSheet, width: float, room: float) -> TableLayout:
-    """Return how a table is set across ``width`` points.
+def lay_out_table(texts: "TableTexts", style: StyleSheet, width: float, room: float) -> TableLayout:
+    """Return how the table of these texts is set across ``width`` points.
 
     It takes the first size of type at which it fits into the ``room`` that its page has left; where none does, the
     first at which every amount and word fits its column.
     """
-    texts = _Texts(table)
     setters = [_Setter(texts, style.tables, size) for size in style.tables.sizes_for(texts.columns)]
     first: TableLayout | None = None
     for setter in setters:
@@ -49,35 +49,53 @@ def lay_out_table(table: Table, style: StyleSheet, width: float, room: float) ->
     return first or setters[-1].squeezed(width)
 
 
-class _Texts:
-    """What stands in a table, measured in characters: the same for every size of type."""
+class TableTexts:
+    """What stands in a table, measured in characters: the same wherever and in whatever size it is set."""
 
     def __init__(self, table: Table) -> None:
         self.columns = len(table.widths)
         self.grid: Grid = [*grid_rows(table)]
-        slots = [slot for row in self.grid for slot in row if slot.cell.text and not slot.continued]
-        self.headings = [slot for slot in slots if slot.style == "header"]
-        self.body = [slot for slot in slots if slot.style != "header"]
         self.figures = _figure_columns(self.grid)
-        self.measured = {slot.cell.text: measured(slot.cell.text, _FIGURE) for slot in slots}
-        self.rooms: dict[tuple[str, int], float] = {}
+        slots = [slot for row in self.grid for slot in row if slot.cell.text and not slot.continued]
+        texts = {text: measured(text, _FIGURE) for text in {slot.cell.text for slot in slots}}
+        self.rows = [[(slot, texts[slot.cell.text]) for slot in row if slot.cell.text] for row in self.grid]
+        self.headings = _Rooms([slot for slot in slots if slot.style == "header"], texts, self.columns)
+        self.body = _Rooms([slot for slot in slots if slot.style != "header"], texts, self.columns)
 
-    def __getitem__(self, slot: Slot) -> Measured:
-        return self.measured[slot.cell.text]
 
-    def room(self, slot: Slot, lines: int) -> float:
-        """Return the characters of a line in which a text takes at most so many lines, its indent included."""
+class _Rooms:
+    """The room that the texts of headings, or of a body, need in characters, their indents included."""
+
+    def __init__(self, slots: Sequence[Slot], texts: Mapping[str, Measured], columns: int) -> None:
+        self.single = [slot for slot in slots if slot.cell.colspan == 1]
+        self.wide = [slot for slot in slots if slot.cell.colspan > 1]
+        self._texts = texts
+        self._columns = columns
+        self._of_texts: dict[tuple[str, int], float] = {}
+        self._of_columns: dict[int, tuple[float, ...]] = {}
+
+    def of_columns(self, lines: int) -> tuple[float, ...]:
+        """Return the room that each column needs, so that no text in it alone takes more lines."""
+        if lines not in self._of_columns:
+            rooms = [0.0] * self._columns
+            for slot in self.single:
+                rooms[slot.column] = max(rooms[slot.column], self.of_slot(slot, lines))
+            self._of_columns[lines] = tuple(rooms)
+        return self._of_columns[lines]
+
+    def of_slot(self, slot: Slot, lines: int) -> float:
+        """Return the room in which a text takes at most so many lines."""
         text = slot.cell.text
         key = (text, 1 if len(text) <= _WORD else lines)
-        if key not in self.rooms:
-            self.rooms[key] = self.measured[text].room(key[1])
-        return self.rooms[key] + slot.cell.indent
+        if key not in self._of_texts:
+            self._of_texts[key] = self._texts[text].room(key[1])
+        return self._of_texts[key] + slot.cell.indent
 
 
 class _Setter:
     """Sets one table in one size of type."""
 
-    def __init__(self, texts: _Texts, form: TableForm, size: TableSize) -> None:
+    def __init__(self, texts: TableTexts, form: TableForm, size: TableSize) -> None:
         self.texts = texts
         self.border = form.border
         self.size = size
@@ -106,7 +124,7 @@ class _Setter:
     def _layout(self, needs: Sequence[float], width: float) -> TableLayout:
         """Return the table with columns in proportion to what they need; together they are ``width``."""
         widths = tuple(need * width / sum(needs) for need in needs)
-        return TableLayout(self.size, widths, self._heights(widths))
+        return TableLayout(self.size, widths, self._heights(widths), self.texts.grid)
 
     def _needs_within(self, width: float, lines: int, most: int) -> tuple[float, ...] | None:
         """Return the widths that columns need for texts of so many lines, the headings as low as they then can be.
@@ -129,18 +147,15 @@ class _Setter:
         return tuple(widest if column in figures else need for column, need in enumerate(needs))
 
     def _needs(self, lines: int, heading_lines: int) -> tuple[float, ...]:
-        needs = [self._need(_LEAST_CHARACTERS)] * self.texts.columns
-        for slots, most in ((self.texts.body, lines), (self.texts.headings, heading_lines)):
-            for slot in slots:
-                if slot.cell.colspan == 1:
-                    needs[slot.column] = max(needs[slot.column], self._need(self.texts.room(slot, most)))
-        for slots, most in ((self.texts.body, _LINES[-1]), (self.texts.headings, heading_lines)):
-            for slot in slots:
-                if slot.cell.colspan > 1:
-                    covered = range(slot.column, slot.column + slot.cell.colspan)
-                    lacking = self._need(self.texts.room(slot, most)) - sum(needs[column] for column in covered)
-                    for column in covered:
-                        needs[column] += max(0.0, lacking) / len(covered)
+        body, headings = self.texts.body, self.texts.headings
+        rooms = zip(body.of_columns(lines), headings.of_columns(heading_lines), strict=True)
+        needs = [self._need(max(_LEAST_CHARACTERS, *room)) for room in rooms]
+        for texts, most in ((body, _LINES[-1]), (headings, heading_lines)):
+            for slot in texts.wide:
+                covered = range(slot.column, slot.column + slot.cell.colspan)
+                lacking = self._need(texts.of_slot(slot, most)) - sum(needs[column] for column in covered)
+                for column in covered:
+                    needs[column] += max(0.0, lacking) / len(covered)
         return tuple(needs)
 
     def _need(self, characters: float) -> float:
@@ -151,14 +166,12 @@ class _Setter:
         edges = [0.0, *accumulate(widths)]
         heights: list[float] = []
         reaching: dict[int, tuple[int, float]] = {}
-        for number, row in enumerate(self.texts.grid):
+        for number, row in enumerate(self.texts.rows):
             height = self.height(1)
-            for slot in row:
-                if not slot.cell.text:
-                    continue
+            for slot, text in row:
                 if not slot.continued:
                     room = edges[slot.column + slot.cell.colspan] - edges[slot.column] - self.beside
-                    lines = self.texts[slot].lines(room / self.size.size - slot.cell.indent)
+                    lines = text.lines(room / self.size.size - slot.cell.indent)
                     reaching[slot.column] = (number, self.height(lines))
                 started, needed = reaching[slot.column]
                 if number == started + slot.cell.rowspan - 1:

@@ -1,14 +1,17 @@
 """Tables as WordprocessingML, looks by named style."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from compiler.definition.style import TableForm, TableSize
 from compiler.document.runs import escaped, paragraph, run
-from compiler.document.table_grid import Slot, grid_rows
+from compiler.document.table_grid import Slot
 from compiler.document.table_layout import TableLayout
 from compiler.document.tree import Table
+
+_Said = tuple[str, str, int]
+"""What a cell says of its look: the style of its row, its alignment, its levels of indent."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,17 +29,23 @@ class CellStyle:
         return f"{form.rows[self.row].id}{self.size.id}{self.align.title()}{indent}"
 
 
-def cell_style(slot: Slot, size: TableSize, form: TableForm) -> CellStyle:
-    """Return the look of a cell in a table of this size; an alignment of the row goes before the cell's own."""
-    align = form.rows[slot.style].align or slot.cell.align
-    return CellStyle(slot.style, size, align, slot.cell.indent)
-
-
-def cell_styles(tables: Iterable[tuple[Table, TableLayout]], form: TableForm) -> tuple[CellStyle, ...]:
+def cell_styles(tables: Iterable[TableLayout], form: TableForm) -> tuple[CellStyle, ...]:
     """Return every look that the tables need, in order of its style id."""
-    slots = ((slot, layout.size) for table, layout in tables for row in grid_rows(table) for slot in row)
-    found = {cell_style(slot, size, form) for slot, size in slots}
+    found = {look for layout in tables for look in _looks(layout, form).values()}
     return tuple(sorted(found, key=lambda look: look.id(form)))
+
+
+def _looks(layout: TableLayout, form: TableForm) -> dict[_Said, CellStyle]:
+    """Return the looks of a table's cells by what the cells say of them; what the row says goes before that."""
+    said = {_said(slot) for row in layout.grid for slot in row}
+    return {
+        (row, align, indent): CellStyle(row, layout.size, form.rows[row].align or align, indent)
+        for row, align, indent in said
+    }
+
+
+def _said(slot: Slot) -> _Said:
+    return slot.style, slot.cell.align, slot.cell.indent
 
 
 def table_xml(table: Table, layout: TableLayout, form: TableForm, width: int) -> str:
@@ -44,8 +53,8 @@ def table_xml(table: Table, layout: TableLayout, form: TableForm, width: int) ->
 
     The header stays with the first row below it, and the last row with the one before.
     """
-    lines = [*grid_rows(table)]
-    drawn = _Drawn(_edges(layout.widths, width), layout.size, form)
+    style_ids = {said: look.id(form) for said, look in _looks(layout, form).items()}
+    drawn = _Drawn(_edges(layout.widths, width), layout.size, form, style_ids)
     grid = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(drawn.edges))
     rows = (
         _row_xml(
@@ -53,9 +62,9 @@ def table_xml(table: Table, layout: TableLayout, form: TableForm, width: int) ->
             below,
             drawn,
             header="<w:tblHeader/>" if number < len(table.header) else "",
-            keep="<w:keepNext/>" if number < len(table.header) or number == len(lines) - 2 else "",
+            keep="<w:keepNext/>" if number < len(table.header) or number == len(layout.grid) - 2 else "",
         )
-        for number, (slots, below) in enumerate(pairwise([*lines, ()]))
+        for number, (slots, below) in enumerate(pairwise([*layout.grid, ()]))
     )
     return f"<w:tbl>{_properties(table, drawn, width)}<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
 
@@ -67,11 +76,15 @@ def table_style_id(form: TableForm, size: TableSize) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Drawn:
-    """What the cells of a table share: where columns begin and the last one ends, the size of type, the form."""
+    """What the cells of a table share: where columns begin and the last one ends, the size of type, the form.
+
+    ``style_ids`` are the ids of their paragraphs' styles by what they say of their looks.
+    """
 
     edges: tuple[int, ...]
     size: TableSize
     form: TableForm
+    style_ids: Mapping[_Said, str]
 
 
 def _edges(widths: tuple[float, ...], width: int) -> tuple[int, ...]:
@@ -105,7 +118,7 @@ def _cell_xml(slot: Slot, open_below: bool, drawn: _Drawn, keep: str) -> str:
     merge = "<w:vMerge/>" if slot.continued else '<w:vMerge w:val="restart"/>' if cell.rowspan > 1 else ""
     no_lines = cell.opens_up * '<w:top w:val="nil"/>' + open_below * '<w:bottom w:val="nil"/>'
     borders = f"<w:tcBorders>{no_lines}</w:tcBorders>" if no_lines else ""
-    style_id = cell_style(slot, drawn.size, drawn.form).id(drawn.form)
+    style_id = drawn.style_ids[_said(slot)]
     lines = ("",) if slot.continued else cell.text.splitlines() or ("",)
     content = "".join(paragraph(style_id, run(line), keep) for line in lines)
     return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{borders}</w:tcPr>{content}</w:tc>'

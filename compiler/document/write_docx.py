@@ -4,12 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 
-from docx.oxml import parse_xml
 from docx.shared import Mm
 
 from compiler.definition.style import StyleSheet
 from compiler.document.contents import Entry, contents_xml
-from compiler.document.package import NAMESPACES, open_base, saved
+from compiler.document.package import open_base, saved
 from compiler.document.pages import Layout, lay_out
 from compiler.document.runs import clean, paragraph, run
 from compiler.document.section_xml import section_xml
@@ -31,13 +30,11 @@ def write_docx(document: Document, style: StyleSheet, pages: Mapping[str, int] |
     KeyError where the document names a style that the sheet lacks; ValueError where cells do not fit their table.
     """
     layout = lay_out(document, style)
-    tables = [block for block in document.blocks if isinstance(block, Table)]
-    looks = cell_styles(zip(tables, layout.tables, strict=True), style.tables)
-    word = open_base(style, styles_part(style, looks, document.language), mark)
+    looks = cell_styles(layout.tables, style.tables)
     entries = _entries(document, layout, pages)
     ahead = _Ahead(entries, iter(entries), iter(layout.tables))
-    body = parse_xml(f"<w:body {NAMESPACES}>{''.join(_body(document, ahead, style, mark))}</w:body>")
-    word.element.body.extend(list(body))
+    body = "".join(_body(document, ahead, style, mark))
+    word = open_base(style, styles_part(style, looks, document.language), body, mark)
     word.core_properties.title = clean(document.title)[:_LONGEST_TITLE]
     word.core_properties.language = document.language
     return saved(word)

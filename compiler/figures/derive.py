@@ -3,12 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TypeVar
 
 from compiler.definition.derivations import Derivation
-from compiler.definition.figures import OTHER, Dimension
+from compiler.definition.figures import CONCEPT, OTHER, Dimension
+from compiler.regions import Region
 from compiler.submission import Submission
 from compiler.values.amount import ZERO, Amount
 from compiler.values.coordinates import Coordinates
+
+Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,21 +45,33 @@ class Ledger:
         self._exact: dict[tuple[str, str], int] = {}
         self._support: dict[tuple[str, str], int] = {}
         self._children: dict[tuple[str, str], set[str]] = {}
-        self._regions_with: dict[tuple[str, str], tuple[int, int]] = {}
-        self._regions_of_size: dict[int, int] = {}
-        for i, region in enumerate(self.submission.regions):
-            size = len(region.members)
-            self._regions_of_size[size] = self._regions_of_size.get(size, 0) | 1 << i
-        listed = {d for region in self.submission.regions for d, kept in region.members.items() if kept is not None}
-        self._listed_nowhere = {d.id for d in self._figures.dimensions.values() if d.kind != "members"} - listed
         self._ancestry: dict[tuple[str, str], frozenset[str]] = {}
+        self._regions_of_size: dict[int, int] = {}
+        self._regions_open: dict[str, int] = {}
+        self._regions_with: dict[tuple[str, str], int] = {}
+        self._regions_below: dict[tuple[str, str], int] = {}
+        for i, region in enumerate(self.submission.regions):
+            self._enter(region, 1 << i)
+        listed = {dimension for dimension, _ in self._regions_with}
+        self._listed_nowhere = {d.id for d in self._figures.dimensions.values() if d.kind != "members"} - listed
         for i, coordinates in enumerate([*self.submission.stated, *sorted(self.submission.unreadable)]):
             self._own[coordinates] = 1 << i
             for dimension, member in coordinates:
-                self._exact[dimension, member] = self._exact.get((dimension, member), 0) | 1 << i
+                _add(self._exact, (dimension, member), 1 << i)
                 for above in self._above(dimension, member):
-                    self._support[dimension, above] = self._support.get((dimension, above), 0) | 1 << i
+                    _add(self._support, (dimension, above), 1 << i)
                 self._adopt(dimension, member)
+
+    def _enter(self, region: Region, bit: int) -> None:
+        """Enter a region, as a bit, under its size and under what it covers: all members of a dimension or some."""
+        _add(self._regions_of_size, len(region.members), bit)
+        for dimension, members in region.members.items():
+            if members is None:
+                _add(self._regions_open, dimension, bit)
+            for member in members or ():
+                _add(self._regions_with, (dimension, member), bit)
+                for above in self._above(dimension, member):
+                    _add(self._regions_below, (dimension, above), bit)
 
     def value(self, at: Coordinates) -> Amount | None:
         """Return the figure at these coordinates, None where it is neither stated nor computable."""
@@ -113,16 +129,14 @@ class Ledger:
                 wholes.append("")
             yield from (at.at({name: whole}) for whole in wholes)
 
-    def computations(self, at: Coordinates) -> Iterator[Computation]:
-        """Yield what each derivation gives for a figure, in the definition's order."""
-        for derivation in self._figures.derivations:
-            computation = self._compute(derivation, at)
-            if computation is not None:
-                yield computation
-
-    def computation(self, derivation: Derivation, at: Coordinates) -> Computation | None:
-        """Return what one derivation gives for a figure, None where it does not apply or an operand is unknown."""
-        return self._compute(derivation, at)
+    def confirmations(self, at: Coordinates) -> Iterator[Computation]:
+        """Yield what a known figure must agree with: what each derivation gives for it but the one that computed it."""
+        origin = self._origins.get(at)
+        for derivation in self._figures.confirming[at.member(CONCEPT)]:
+            if origin is None or derivation is not origin.derivation:
+                computation = self.computation(derivation, at)
+                if computation is not None:
+                    yield computation
 
     def _find(self, at: Coordinates) -> Amount | None:
         statement = self.submission.stated.get(at)
@@ -138,10 +152,10 @@ class Ledger:
             if self._blank_is_zero(at):
                 return self._zero(at)
         may_total = supported or self._reachable(at)
-        for derivation in self._figures.derivations:
-            if not derivation.computes or not (may_total or derivation.kind != "total"):
+        for derivation in self._figures.computing[at.member(CONCEPT)]:
+            if not may_total and derivation.kind == "total":
                 continue
-            computation = self._compute(derivation, at)
+            computation = self.computation(derivation, at)
             if computation is not None and (not supported or self._holds_stated(computation)):
                 self._origins[at] = computation
                 return computation.amount
@@ -151,15 +165,18 @@ class Ledger:
         """Tell whether a sum has a stated part; one of blanks alone must not hide what is stated for the whole."""
         return computation.derivation.kind != "total" or any(self._supported(term) for _, term in computation.terms)
 
-    def _compute(self, derivation: Derivation, at: Coordinates) -> Computation | None:
+    def computation(self, derivation: Derivation, at: Coordinates) -> Computation | None:
+        """Return what one derivation gives for a figure, None where it does not apply or an operand is unknown."""
         terms = self._total_terms(derivation, at) if derivation.kind == "total" else self._sum_terms(derivation, at)
+        if not terms:
+            return None
         total = self._zero(at)
         for sign, term in terms:
             amount = self.value(term)
             if amount is None:
                 return None
             total = total + (amount if sign > 0 else -amount)
-        return Computation(derivation, total, terms) if terms else None
+        return Computation(derivation, total, terms)
 
     def _sum_terms(self, derivation: Derivation, at: Coordinates) -> tuple[tuple[int, Coordinates], ...]:
         if not all(at.member(dimension) == member for dimension, member in derivation.of):
@@ -169,7 +186,7 @@ class Ledger:
     def _total_terms(self, derivation: Derivation, at: Coordinates) -> tuple[tuple[int, Coordinates], ...]:
         name = derivation.dimension
         member = at.member(name)
-        if name not in self._figures.concept(at).dimensions or member.endswith(OTHER):
+        if member.endswith(OTHER):
             return ()
         dimension = self._figures.dimensions[name]
         return tuple((1, at.at({name: part})) for part in self._parts(dimension, member, at))
@@ -222,29 +239,19 @@ class Ledger:
         """Tell whether a region of blank zeros holds just this figure."""
         bits = self._regions_of_size.get(len(at), 0)
         for pair in at:
-            bits &= self._region_bits(pair)[0]
+            bits &= self._regions_open.get(pair[0], 0) | self._regions_with.get(pair, 0)
         return bool(bits)
 
     def _reachable(self, at: Coordinates) -> bool:
         """Tell whether a region of blank zeros has a part of this figure; without one nothing can be known of it."""
         bits = -1
         for pair in at:
-            bits &= self._region_bits(pair)[1]
+            bits &= self._regions_open.get(pair[0], 0) | self._regions_below.get(pair, 0)
         return bool(bits)
-
-    def _region_bits(self, pair: tuple[str, str]) -> tuple[int, int]:
-        """Return the regions that hold a member, and those that hold it or a part of it, as bits."""
-        found = self._regions_with.get(pair)
-        if found is None:
-            dimension, member = pair
-            holds = parts = 0
-            for i, region in enumerate(self.submission.regions):
-                if dimension in region.members:
-                    kept = region.members[dimension]
-                    holds |= (kept is None or member in kept) << i
-                    parts |= (kept is None or any(member in self._above(dimension, m) for m in kept)) << i
-            found = self._regions_with[pair] = (holds, parts)
-        return found
 
     def _zero(self, at: Coordinates) -> Amount:
         return Amount(ZERO, self._figures.concept(at).unit)
+
+
+def _add(bits: dict[Key, int], key: Key, bit: int) -> None:
+    bits[key] = bits.get(key, 0) | bit

@@ -90,13 +90,8 @@ def _all(ledger: Ledger) -> Iterator[Equation]:
     figures = ledger.submission.definition.figures
     for at in sorted(ledger.known(), key=_fineness):
         amount = ledger.value(at)
-        origin = ledger.origin(at)
-        for computation in ledger.computations(at) if amount is not None else ():
-            derivation = computation.derivation
-            is_origin = origin is not None and derivation is origin.derivation
-            is_general = derivation.computes or derivation.kind == "total"
-            if derivation.checks and is_general and not is_origin and amount is not None:
-                yield _equation(ledger, at, amount, computation)
+        if amount is not None:
+            yield from (_equation(ledger, at, amount, other) for other in ledger.confirmations(at))
     for derivation in figures.derivations:
         if derivation.role != "check" or derivation.kind == "total":
             continue

@@ -107,7 +107,7 @@ def _lines(spans: Iterable[Span]) -> Iterator[list[Span]]:
     line: list[Span] = []
     for span in spans:
         first, *others = span.text.split("\n")
-        line.append(replace(span, text=first))
+        line.append(replace(span, text=first) if others else span)
         for text in others:
             yield line
             line = [replace(span, text=text)]

@@ -1,7 +1,7 @@
 """Forms: tables whose lines differ from one another."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from compiler.definition.views import Form, FormCell, FormLine
 from compiler.document.tree import Cell, Row, Table
@@ -52,11 +52,11 @@ def _rows(line: FormLine, written: list[tuple[_Written, ...]]) -> Iterator[Row]:
                 continue
             style = item.cell.style
             align = "center" if style == "header" else item.cell.align
-            cell = Cell(item.text, align, item.cell.colspan, item.cell.rowspan, style=style, figure=item.figure)
-            cell = replace(cell, heads=item.cell.merge or style == "header")
-            if item.cell.merge:
-                cell = replace(cell, rowspan=_run(written, number, index))
-            shown.append(cell)
+            rowspan = _run(written, number, index) if item.cell.merge else item.cell.rowspan
+            heads = item.cell.merge or style == "header"
+            shown.append(
+                Cell(item.text, align, item.cell.colspan, rowspan, style=style, figure=item.figure, heads=heads)
+            )
         yield Row(tuple(shown), line.style)
 
 

@@ -28,20 +28,27 @@ class SentenceWriter:
         if sentence.each is None:
             yield inner
             return
-        ordinal = 0
-        for context in self._contexts(sentence.each, inner.context):
-            repeated = inner.repeated(context, ordinal + 1)
-            names = sentence.each.any
-            if names and all(self.source.is_zero(repeated, name) for name in names):
-                continue
-            ordinal += 1
-            yield repeated
+        each = sentence.each
+        contexts = [context for context in self._contexts(each, inner.context) if self._occurs(each, inner, context)]
+        if each.depth:
+            contexts = _deepest(contexts, each.over)
+        for ordinal, context in enumerate(contexts, 1):
+            yield inner.repeated(context, ordinal)
+
+    def _occurs(self, each: Each, scope: Scope, context: Coordinates) -> bool:
+        """Tell whether one of the figures that must not be zero is not, where any is named."""
+        repeated = scope.repeated(context, 0)
+        return not each.any or not all(self.source.is_zero(repeated, name) for name in each.any)
 
     def _contexts(self, each: Each, context: Coordinates) -> Iterable[Coordinates]:
         if each.members:
             return [context.at({each.over: member}) for member in each.members]
         if each.level:
             return [context.at({each.over: code}) for code in self.source.submission.codes(each.over, each.level)]
+        if each.depth:
+            levels = self.definition.figures.dimensions[each.over].levels
+            codes = {code for level in levels for code in self.source.submission.codes(each.over, level.name)}
+            return [context.at({each.over: code}) for code in sorted(codes)]
         return self.source.submission.row_contexts(each.over, context)
 
     def write(self, sentence: Sentence, scope: Scope) -> tuple[Span, ...]:
@@ -135,6 +142,13 @@ class SentenceWriter:
             for code in dimension.path(member)
         ]
         return "".join(steps)
+
+
+def _deepest(contexts: list[Coordinates], dimension: str) -> list[Coordinates]:
+    """Return the contexts whose code stands above none of the others, in the order of the codes."""
+    codes = [context.member(dimension) for context in contexts]
+    is_above = [any(other != code and other.startswith(code) for other in codes) for code in codes]
+    return [context for context, above in zip(contexts, is_above, strict=True) if not above]
 
 
 def _formed(text: str, form: FormOf) -> str:

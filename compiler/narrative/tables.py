@@ -45,7 +45,7 @@ class TablePainter:
     def paint(self, view: View) -> Table:
         """Return the table of a view: panels side by side, their feet aligned; open rows only where amounts stand.
 
-        A table of open rows in which nothing stands is its header alone.
+        A table of open rows in which nothing stands is its header alone, or has its fixed rows too, as the view says.
         """
         bodies = [self._body(panel, view) for panel in view.panels]
         feet = [list(self._lines(panel, panel.foot, view.at)) for panel in view.panels]
@@ -60,9 +60,10 @@ class TablePainter:
 
     def _body(self, panel: Panel, view: View) -> list[_Line]:
         is_open = any(row.kind in _OPEN for row in panel.rows)
-        if is_open and self.is_empty(view):
-            return []
-        return list(self._lines(panel, panel.rows, view.at))
+        if not is_open or not self.is_empty(view):
+            return list(self._lines(panel, panel.rows, view.at))
+        kept = tuple(row for row in panel.rows if row.kind == "fixed" and view.empty_shape == "fixed_rows")
+        return list(self._lines(panel, kept, view.at))
 
     def _lines(self, panel: Panel, rows: tuple[RowSpec, ...], context: Coordinates) -> Iterator[_Line]:
         for row in rows:
@@ -137,7 +138,7 @@ class TablePainter:
     def _cells(self, view: View, panel: Panel, line: _Line | None) -> list[Cell]:
         if line is None or line.spec.gap:
             return [Cell(align=_align(column)) for column in panel.columns]
-        cells = [replace(self._cell(view, column, line), style=line.style) for column in panel.columns]
+        cells = [self._cell(view, column, line) for column in panel.columns]
         if line.spec.centred:
             shown = [column.shows for column in panel.columns]
             last = shown.index("label")
@@ -147,15 +148,16 @@ class TablePainter:
 
     def _cell(self, view: View, column: Column, line: _Line) -> Cell:
         if column.shows == "label":
-            return Cell(line.label, indent=line.spec.indent, heads=True)
+            return Cell(line.label, indent=line.spec.indent, style=line.style, heads=True)
         if column.shows == "code":
             code = line.context.member(column.dimension)
             dimension = self.definition.figures.dimensions[column.dimension]
-            return Cell(dimension.segment(code, column.level) if column.level else code, _align(column), heads=True)
+            text = dimension.segment(code, column.level) if column.level else code
+            return Cell(text, _align(column), style=line.style, heads=True)
         if column.shows == "text":
             wanted = self.definition.texts[column.text].dimensions
             known = wanted <= {dimension for dimension, _ in line.context}
-            return Cell(self.source.submission.text(column.text, line.context).value if known else "")
+            return Cell(self.source.submission.text(column.text, line.context).value if known else "", style=line.style)
         return self._figure_cell(view, column, line)
 
     def _figure_cell(self, view: View, column: Column, line: _Line) -> Cell:
@@ -164,10 +166,10 @@ class TablePainter:
         if amount is None:
             self.source.miss(at)
         if amount is None or not amount.value:
-            return Cell(view.zero if amount else "", _align(column), figure=at)
+            return Cell(view.zero if amount else "", _align(column), style=line.style, figure=at)
         decimals = self.definition.figures.concept(at).decimals
         form = self.definition.outline.forms.get(view.form, FormOf("amount", decimals=decimals))
-        return Cell(self.source.printed(amount, form), _align(column), figure=at)
+        return Cell(self.source.printed(amount, form), _align(column), style=line.style, figure=at)
 
 
 def _align(column: Column) -> str:

@@ -52,16 +52,15 @@ class Amount:
         return cls(value, unit, half)
 
     def __add__(self, other: "Amount") -> "Amount":
-        return Amount(
-            self.value + other.to(self.unit).value, self.unit, self.half_width + other.to(self.unit).half_width
-        )
+        there = other.to(self.unit)
+        return Amount(self.value + there.value, self.unit, self.half_width + there.half_width)
 
     def __neg__(self) -> "Amount":
         return Amount(-self.value, self.unit, self.half_width)
 
     def to(self, unit: Unit) -> "Amount":
         """Return the same amount in another unit of the same base, exactly."""
-        if unit == self.unit:
+        if unit is self.unit or unit == self.unit:
             return self
         if unit.base != self.unit.base:
             raise ValueError(f"{self.unit.name} cannot be expressed in {unit.name}")

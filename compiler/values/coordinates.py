@@ -35,7 +35,7 @@ class Coordinates(tuple[tuple[str, str], ...]):
     def within(self, dimensions: Iterable[str]) -> "Coordinates":
         """Return these coordinates with only the named dimensions."""
         kept = frozenset(dimensions)
-        return Coordinates(pair for pair in self if pair[0] in kept)
+        return Coordinates([pair for pair in self if pair[0] in kept])
 
     def agrees(self, other: "Coordinates") -> bool:
         """Tell whether no dimension has one member here and another there."""

@@ -1,19 +1,17 @@
 """Reading the waiver file: a CSV that a bureau keeps in a spreadsheet, a line for each waiver."""
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, catalogue, in_order, worded
 from compiler.diagnostics.explain import nearest, normal_code
 from compiler.diagnostics.families import Known
+from compiler.values.csv_rows import csv_rows, plain, plain_heading
 from compiler.values.dates import written_date
 from compiler.values.place import Place
-from compiler.waivers.weigh import Waiver, plain, words
+from compiler.waivers.weigh import Waiver, words
 
-_ENCODINGS = ("utf-8-sig", "gb18030")
 _REQUIRED = ("code", "treatment", "reason")
 """What every line must fill in; the other columns may be blank."""
 _OPTIONAL_COLUMNS = frozenset({"content"})
@@ -56,7 +54,7 @@ class _Reader:
         except OSError:
             self._find("W140")
             return ()
-        rows = _rows(content)
+        rows = csv_rows(content)
         if rows is None:
             self._find("W141")
             return ()
@@ -65,7 +63,7 @@ class _Reader:
     def _lines(self, rows: list[list[str]]) -> Iterator[_Line]:
         """Yield the lines below the headings; none where a heading is at fault."""
         first = plain(self.columns["code"])
-        top = next((number for number, row in enumerate(rows, 1) if first in map(_heading, row)), 0)
+        top = next((number for number, row in enumerate(rows, 1) if first in map(plain_heading, row)), 0)
         if not top:
             self._find("W142", heading=self.columns["code"], headings=self._titles())
             return
@@ -85,10 +83,10 @@ class _Reader:
         own = {plain(title) for title in words()["own"]["columns"]}
         found: dict[int, str] = {}
         for at, text in enumerate(row):
-            key = keys.get(_heading(text), "")
+            key = keys.get(plain_heading(text), "")
             if key and key not in found.values():
                 found[at] = key
-            elif text and _heading(text) not in own:
+            elif text and plain_heading(text) not in own:
                 self._find("W143", top, text=text, headings=self._titles())
         for key, title in self.columns.items():
             if key not in {*found.values(), *_OPTIONAL_COLUMNS}:
@@ -139,26 +137,3 @@ class _Reader:
     def _find(self, code: str, row: int = 0, column: str = "", /, **values: object) -> None:
         place = Place(self.name, row, heading=self.columns.get(column, ""))
         self.findings.append(worded(code, catalogue()[code], place, values=values))
-
-
-def _rows(content: bytes) -> list[list[str]] | None:
-    """Return the cells of a CSV, without white space at their ends and within them on one line; None for no CSV."""
-    text = next((found for encoding in _ENCODINGS if (found := _decoded(content, encoding)) is not None), None)
-    if text is None or "\0" in text:
-        return None
-    try:
-        return [[" ".join(cell.split()) for cell in row] for row in csv.reader(StringIO(text, newline=""))]
-    except csv.Error:
-        return None
-
-
-def _decoded(content: bytes, encoding: str) -> str | None:
-    try:
-        return content.decode(encoding)
-    except UnicodeDecodeError:
-        return None
-
-
-def _heading(text: str) -> str:
-    """Return a heading as it is compared; a star may mark what must be filled in."""
-    return plain(text).rstrip("*")

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Any
 
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose
 from compiler.resources import resource
+from compiler.values.csv_rows import plain
 from compiler.values.place import Place
 
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
@@ -100,11 +100,6 @@ def strictly(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
         else finding
         for finding in findings
     )
-
-
-def plain(text: str) -> str:
-    """Return a text as names and headings are compared: without white space and differences of width and case."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).casefold()
 
 
 @lru_cache(maxsize=1)

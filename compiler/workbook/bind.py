@@ -22,6 +22,7 @@ from compiler.workbook.list_rows import list_rows, subtotal_word
 from compiler.workbook.merged import spread_merged
 from compiler.workbook.normal import read_cell
 from compiler.workbook.official import official_sheets, read_official
+from compiler.workbook.official_rows import member_names
 from compiler.workbook.read_codes import code_sheets, read_codes
 from compiler.workbook.rolled_sheet import is_rolled, read_rolled
 from compiler.workbook.strays import ReadRows, RowAccount, record_findings, reworded
@@ -87,8 +88,9 @@ class _Binder:
                 self.rows[id_] = rows
         tables, findings = official_sheets(workbook, self.definition, [*inputs.values(), *lists.values()])
         self.findings += findings
+        members = member_names(self.definition, self.rows)
         for id_, sheet in tables.items():
-            pasted, findings = read_official(self.definition.tables[id_], sheet, self.definition, self.rows)
+            pasted, findings = read_official(self.definition.tables[id_], sheet, self.definition, members)
             self.pasted += pasted
             self.findings += findings
         self.carried = read_carried(workbook)

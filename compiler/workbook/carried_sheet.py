@@ -2,16 +2,19 @@
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from compiler.submission import Data
 from compiler.values.amount import parse_amount
 from compiler.values.coordinates import Coordinates
 from compiler.workbook.cells import Sheet, Workbook
-from compiler.workbook.input_cells import Book
 from compiler.workbook.keys import CARRIED, words
 
+if TYPE_CHECKING:  # reading needs no writer
+    from compiler.workbook.input_cells import Book
 
-def draw_carried(book: Book, data: Data | None) -> None:
+
+def draw_carried(book: "Book", data: Data | None) -> None:
     """Add the sheet: a row a figure, its amount first, then a cell for each of its members. Without figures none."""
     if data is None or not data.carried:
         return

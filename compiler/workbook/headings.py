@@ -2,16 +2,18 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
+from typing import TYPE_CHECKING
 
 from compiler.workbook.cells import Sheet
 from compiler.workbook.keys import plain
 
+if TYPE_CHECKING:  # reading needs no writer
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
 Heading = tuple[str, ...]
 _SEARCHED_ROWS = 25
-"""Headings stand near the top of a sheet; title lines before them are few."""
+"""Headings stand near the top of a sheet or of a table within it; title lines before them are few."""
 
 
 def depth(headings: Sequence[Heading]) -> int:
@@ -19,13 +21,13 @@ def depth(headings: Sequence[Heading]) -> int:
     return max((len(heading) for heading in headings), default=0)
 
 
-def draw_headings(sheet: Worksheet, corner: tuple[int, int], headings: Sequence[Heading], look: Format) -> None:
+def draw_headings(sheet: "Worksheet", corner: tuple[int, int], headings: Sequence[Heading], look: "Format") -> None:
     """Write headings from a cell on (counted from 0): equal beginnings side by side merged, short ones merged down."""
     _draw_level(sheet, corner, (0, corner[0] + depth(headings) - 1), list(headings), look)
 
 
 def _draw_level(
-    sheet: Worksheet, corner: tuple[int, int], span: tuple[int, int], headings: list[Heading], look: Format
+    sheet: "Worksheet", corner: tuple[int, int], span: tuple[int, int], headings: list[Heading], look: "Format"
 ) -> None:
     """Write one level of headings; ``span`` is the level and the last row of all headings."""
     level, bottom = span
@@ -45,7 +47,7 @@ def _block(index: int, heading: Heading, level: int) -> tuple[str, int]:
     return (heading[level], -1) if len(heading) > level + 1 else (heading[level], index)
 
 
-def _write(sheet: Worksheet, box: tuple[int, int, int, int], text: str, look: Format) -> None:
+def _write(sheet: "Worksheet", box: tuple[int, int, int, int], text: str, look: "Format") -> None:
     top, left, bottom, right = box
     if (top, left) == (bottom, right):
         sheet.write_string(top, left, text, look)
@@ -62,11 +64,18 @@ def find_headings(sheet: Sheet, headings: Sequence[Heading]) -> tuple[int, dict[
     best: tuple[int, dict[int, int]] = (0, {})
     deep = depth(headings)
     columns = sorted({column for cells in sheet.rows.values() for column in cells})
-    for row in [row for row in sheet.rows if row <= _SEARCHED_ROWS]:
-        found = _match(_paths(sheet, columns, row, deep), headings)
+    wanted = [tuple(plain(part) for part in heading) for heading in headings]
+    for row in [*sheet.rows][:_SEARCHED_ROWS]:
+        found = _match(_paths(sheet, columns, row, deep), wanted)
         if len(found) > len(best[1]):
             best = (row, found)
     return best
+
+
+def last_words(sheet: Sheet, bottom: int, headings: Sequence[Heading]) -> dict[int, str]:
+    """Return the last word of the heading over each column (as compared), where the last row of headings is known."""
+    columns = sorted({column for cells in sheet.rows.values() for column in cells})
+    return {column: path[-1] for column, path in _paths(sheet, columns, bottom, depth(headings)).items()}
 
 
 def _paths(sheet: Sheet, columns: Sequence[int], bottom: int, deep: int) -> dict[int, Heading]:
@@ -87,10 +96,9 @@ def _paths(sheet: Sheet, columns: Sequence[int], bottom: int, deep: int) -> dict
     return paths
 
 
-def _match(paths: dict[int, Heading], headings: Sequence[Heading]) -> dict[int, int]:
+def _match(paths: dict[int, Heading], wanted: Sequence[Heading]) -> dict[int, int]:
     """Return the column of each heading: by its whole path, else by its last words where only one column ends so."""
     found: dict[int, int] = {}
-    wanted = [tuple(plain(part) for part in heading) for heading in headings]
     for index, heading in enumerate(wanted):
         column = next((c for c, path in paths.items() if path == heading and c not in found.values()), None)
         if column is not None:

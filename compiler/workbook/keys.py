@@ -4,7 +4,7 @@ import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from compiler.definition.definition import Definition
@@ -83,6 +83,7 @@ def _free(title: str, taken: set[str]) -> str:
     return name
 
 
+@lru_cache(maxsize=8192)  # the words of a template come again and again
 def plain(text: str) -> str:
     """Return a heading or label as it is compared: without white space, width of characters and marks of duty."""
     return "".join(unicodedata.normalize("NFKC", text).split()).rstrip("*").casefold()

@@ -92,6 +92,8 @@ def _words(text: str, view: View, column: Column, definition: Definition, place:
 
 def clean_text(text: str) -> str:
     """Return a text without white space at its ends, line breaks as "\\n", tabs as spaces, no control characters."""
+    if text.isprintable():
+        return text.strip()
     text = _BREAKS.sub("\n", text).replace("\t", " ")
     return _UNPRINTABLE.sub("", text).strip()
 

@@ -2,22 +2,24 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT
 from compiler.definition.views import Column, Panel, View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
-from compiler.submission import DataRow, Pasted
+from compiler.submission import Pasted
 from compiler.values.amount import parse_amount
 from compiler.values.place import Place
 from compiler.workbook.cells import CellValue, Sheet, Workbook, row_ranges
-from compiler.workbook.headings import find_headings
+from compiler.workbook.headings import find_headings, last_words
 from compiler.workbook.hidden import hidden_findings
 from compiler.workbook.keys import NUMBERING, OFFICIAL_PREFIX, plain, sheet_names, words
 from compiler.workbook.normal import read_cell
-from compiler.workbook.official_rows import Line, Names, PanelRows, member_names
-from compiler.workbook.units import unit_findings
-from compiler.workbook.written import says_nothing
+from compiler.workbook.official_rows import Line, Names, PanelRows
+from compiler.workbook.units import named_unit
+from compiler.workbook.written import is_money, says_nothing
 
 _TITLE_ROWS = 5
 _STATING = frozenset({"number", "percent", "error", "uncalculated"})
@@ -44,7 +46,7 @@ def official_sheets(
         free = [sheet for sheet in workbook.sheets if sheet.name not in used]
         bearing = [sheet for sheet in free if sheet.name in named]
         bearing += [sheet for sheet in free if sheet.name not in named and _titled(sheet, view)]
-        stating = [sheet for sheet in bearing if _states_amounts(view, sheet)]
+        stating = [sheet for sheet in bearing if states_amounts(view, sheet)]
         for sheet in [*stating, *bearing][:1]:
             found[id_] = sheet
             used.add(sheet.name)
@@ -52,7 +54,8 @@ def official_sheets(
     return found, findings
 
 
-def _states_amounts(view: View, sheet: Sheet) -> bool:
+def states_amounts(view: View, sheet: Sheet) -> bool:
+    """Tell whether a sheet of official shape states amounts below its headings; one that was only drawn does not."""
     bottom, where = find_headings(sheet, [column.heading for column in view.columns])
     figures = [where[index] for index, column in enumerate(view.columns) if column.shows == "figure" and index in where]
     return _states(sheet, bottom, figures or range(1, sheet.width + 1))
@@ -66,30 +69,32 @@ def _titled(sheet: Sheet, view: View) -> bool:
 
 
 def read_official(
-    view: View, sheet: Sheet, definition: Definition, rows: Mapping[str, tuple[DataRow, ...]]
+    view: View, sheet: Sheet, definition: Definition, names: Names
 ) -> tuple[list[Pasted], list[Diagnostic]]:
     """Return the amounts that a sheet of official shape states; one that was only drawn states none.
 
-    ``rows`` are the input rows, which say what the rows of a project or another open list are called. A blank amount
-    says nothing. Findings: other headings, a missing column, a column or a row that does not belong to the table, and
-    what the amounts themselves are wrong in.
+    ``names`` know what the rows of a project or another open list are called. A blank amount says nothing. Findings:
+    other headings, a missing column, a column or a row that does not belong to the table, and what the amounts
+    themselves are wrong in.
     """
     columns = view.columns
     bottom, where = find_headings(sheet, [column.heading for column in columns])
     placed = {column: where[index] for index, column in enumerate(columns) if index in where}
+    placed |= _whole_codes(view, sheet, bottom, placed)
     amounts = [column for column in columns if column.shows == "figure"]
-    if not _states_amounts(view, sheet) and not _states(sheet, bottom, range(1, sheet.width + 1)):
+    if not states_amounts(view, sheet) and not _states(sheet, bottom, range(1, sheet.width + 1)):
         return [], []
     if sum(column in placed for column in amounts) * 2 < len(amounts) or len(placed) * 2 < len(columns):
         return [], [diagnose("W117", Place(sheet.name), title=view.title)]
     head = [(row, at, cell) for row in sheet.rows if row <= bottom for at, cell in sheet.rows[row].items()]
-    other_units = unit_findings(view, sheet, definition, head)
-    if other_units:
-        return [], other_units[:1]
+    stated, spot = named_unit(head)
     findings = list(_heading_findings(view, sheet, bottom, placed))
-    reader = _TableReader(view, sheet, definition, placed)
+    if stated and any(_factor(column, view, definition, stated) != 1 for column in amounts):
+        unit = definition.figures.concept(view.at).unit.name
+        findings.append(diagnose("W165", Place(sheet.name, *spot), found=stated, unit=unit, title=view.title))
+    reader = _TableReader(view, sheet, definition, placed, stated)
     for panel in view.panels:
-        reader.read_panel(panel, [row for row in sheet.rows if row > bottom], member_names(definition, rows))
+        reader.read_panel(panel, [row for row in sheet.rows if row > bottom], names)
     findings += reader.all_findings()
     findings += hidden_findings(sheet, [row for row in sheet.rows if row > bottom], placed.values())
     return reader.pasted, _without_repairs(findings)
@@ -98,8 +103,11 @@ def read_official(
 class _TableReader:
     """Collects the amounts of a table while its panels are walked."""
 
-    def __init__(self, view: View, sheet: Sheet, definition: Definition, placed: Mapping[Column, int]) -> None:
+    def __init__(
+        self, view: View, sheet: Sheet, definition: Definition, placed: Mapping[Column, int], unit: str
+    ) -> None:
         self.view = view
+        self.unit = unit
         self.sheet = sheet
         self.definition = definition
         self.placed = placed
@@ -117,7 +125,7 @@ class _TableReader:
             if self._repeats_headings(row):
                 continue
             numbering = _is_numbering(line, cells)
-            members = None if numbering else known.members(line)
+            members = None if numbering else known.members(replace(line, stating=bool(cells)))
             if numbering:
                 cells = {c: cell for c, cell in cells.items() if not _numbers_a_column(cell)}
             if members is not None and cells:
@@ -159,6 +167,8 @@ class _TableReader:
 
         ``row_of`` is the dimension and code of its row, and the name that it prints.
         """
+        if cell and self.unit:
+            cell = _times(cell, _factor(column, self.view, self.definition, self.unit))
         reading = read_cell(cell, self.view, column, self.definition, place)
         self.findings += reading.findings
         if reading.text or cell is None:
@@ -167,6 +177,31 @@ class _TableReader:
             coordinates = figure.within(concept.dimensions | {CONCEPT})
             code, label = row_of
             self.pasted.append(Pasted(self.view.id, coordinates, reading.text, place, code, label))
+
+
+def _whole_codes(view: View, sheet: Sheet, bottom: int, placed: Mapping[Column, int]) -> dict[Column, int]:
+    """Return where codes stand whole in one column, by the columns of codes of which none was found."""
+    words_over = last_words(sheet, bottom, [column.heading for column in view.columns])
+    names = {plain(text) for text in words()["code_headings"]}
+    free = [at for at, text in words_over.items() if text in names and at not in placed.values()]
+    found: dict[Column, int] = {}
+    for panel in view.panels:
+        codes = [column for column in panel.columns if column.shows == "code"]
+        if codes and free and not any(column in placed for column in codes):
+            found[codes[0]] = free.pop(0)
+    return found
+
+
+def _factor(column: Column, view: View, definition: Definition, stated: str) -> Decimal:
+    """Return by what an amount in a stated unit is multiplied to be in that of a column; 1 for what is no money."""
+    unit = definition.figures.concept(view.at.at(column.figure)).unit
+    return Decimal(words()["money_units"][stated]) / unit.factor if is_money(unit) else Decimal(1)
+
+
+def _times(cell: CellValue, factor: Decimal) -> CellValue:
+    """Return a cell with its amount multiplied; what is no number stays as it is."""
+    value = cell.value if cell.kind == "number" else parse_amount(cell.text) if cell.kind == "text" else None
+    return CellValue("number", value * factor) if factor != 1 and isinstance(value, Decimal) else cell
 
 
 def _without_repairs(findings: Sequence[Diagnostic]) -> list[Diagnostic]:

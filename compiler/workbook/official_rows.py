@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import Dimension
@@ -13,8 +14,24 @@ from compiler.workbook.keys import NUMBERING, plain
 from compiler.workbook.table_rows import known_rows
 from compiler.workbook.written import joined_code
 
-Names = Mapping[str, Mapping[str, str]]
-"""By dimension of rows, the member that each name (as compared) means."""
+
+class Names(Protocol):
+    """Knows the members of the open lists by what their rows are called."""
+
+    def member(self, dimension: str, name: str, outer: Mapping[str, str]) -> str:
+        """Return the member that a name means within the rows above it, "" where there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypedNames:
+    """The members that are typed in the input rows: by dimension, the member that each name (as compared) means."""
+
+    known: Mapping[str, Mapping[str, str]]
+
+    def member(self, dimension: str, name: str, _outer: Mapping[str, str]) -> str:
+        """Return the member that was typed under a name, "" where none was."""
+        return self.known.get(dimension, {}).get(plain(name), "")
+
 
 _BEFORE_NAME = "0123456789-—. \u3000"
 _CODE_AND_NAME = re.compile(r"(\d+)\D.*|(\d+)", re.DOTALL)
@@ -22,12 +39,16 @@ _CODE_AND_NAME = re.compile(r"(\d+)\D.*|(\d+)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What a line of a table says beside its amounts: words, parts of a code by level, texts by name."""
+    """What a line of a table says beside its amounts: words, parts of a code by level, texts by name.
+
+    ``stating`` tells whether amounts stand in it.
+    """
 
     words: str
     segments: tuple[tuple[str, str, str], ...]
     texts: Mapping[str, str]
     numbering: bool
+    stating: bool = True
 
     @classmethod
     def of(cls, sheet: Sheet, row: int, columns: Mapping[Column, int]) -> "Line":
@@ -91,8 +112,10 @@ class PanelRows:
                 self._next = index + 1
                 return dict(self._known[index].members)
         for spec in self._panel.rows:
-            if spec.kind == "each" and wanted in self._names.get(spec.dimension, {}):
-                self._outer = {spec.dimension: self._names[spec.dimension][wanted]}
+            named = spec.kind == "each" and (line.stating or spec.below)
+            member = self._names.member(spec.dimension, line.words, {}) if named else ""
+            if member:
+                self._outer = {spec.dimension: member}
                 return {**dict(spec.at), **self._outer}
         return self._written_code(wanted, line)
 
@@ -143,7 +166,7 @@ class PanelRows:
     def _below(self, spec: RowSpec, members: Mapping[str, str], line: Line) -> Mapping[str, str] | None:
         """Return the members of a row in place of the deepest code: the open list's member by its name."""
         text = self._figures.dimensions[spec.dimension].text
-        member = self._names.get(spec.dimension, {}).get(plain(line.texts.get(text, "")))
+        member = self._names.member(spec.dimension, line.texts.get(text, ""), members)
         return {**members, **dict(spec.at), spec.dimension: member} if member else None
 
 
@@ -169,12 +192,20 @@ def _deepest(spec: RowSpec, dimension: Dimension) -> int:
     return max(step.length for step in dimension.levels if not spec.levels or step.name in spec.levels)
 
 
-def member_names(definition: Definition, rows: Mapping[str, tuple[DataRow, ...]]) -> Names:
-    """Return how the members of the open lists are called in the input rows.
+def member_names(definition: Definition, rows: Mapping[str, tuple[DataRow, ...]]) -> TypedNames:
+    """Return by what names the members of the open lists are found that the input rows list."""
+    names: dict[str, dict[str, str]] = {}
+    for (dimension, member), name in row_names(definition, rows).items():
+        names.setdefault(dimension, {}).setdefault(plain(name), member)
+    return TypedNames(names)
+
+
+def row_names(definition: Definition, rows: Mapping[str, tuple[DataRow, ...]]) -> Mapping[tuple[str, str], str]:
+    """Return how the members of the open lists are called in the input rows, by dimension and member.
 
     A dimension with a text has its rows' texts; one without is called by what is typed for it.
     """
-    names: dict[str, dict[str, str]] = {}
+    names: dict[tuple[str, str], str] = {}
     for view in definition.sheets.values():
         typed = {column.dimension: column.key for column in view.columns if column.shows == "member"}
         for number, row in enumerate(rows.get(view.id, ()), 1):
@@ -186,5 +217,5 @@ def member_names(definition: Definition, rows: Mapping[str, tuple[DataRow, ...]]
                 title = next((c.key for c in view.columns if c.shows == "text" and c.text == dimension.text), "")
                 name = row.values.get(title, "") if dimension.text else member
                 if member and name:
-                    names.setdefault(dimension.id, {}).setdefault(plain(name), member)
+                    names.setdefault((dimension.id, member), name)
     return names

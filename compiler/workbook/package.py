@@ -58,6 +58,20 @@ def open_package(content: bytes) -> Package | Diagnostic:
 
 def _checked(content: bytes, archive: zipfile.ZipFile) -> Package | Diagnostic:
     parts = archive.infolist()
+    beyond = beyond_bounds(content, archive)
+    if beyond:
+        return beyond
+    read = {part_name(p.filename): archive.read(p) for p in parts if p.filename.casefold().endswith(_READ)}
+    if _WORKBOOK not in read:
+        return diagnose("W101")
+    if any(mark in part for part in read.values() for mark in _DOCTYPES):
+        return diagnose("W105")
+    return Package(content, read)
+
+
+def beyond_bounds(content: bytes, archive: zipfile.ZipFile) -> Diagnostic | None:
+    """Return the finding that a packed file is too big to be read, None for one within bounds."""
+    parts = archive.infolist()
     unpacked = sum(part.file_size for part in parts)
     if len(parts) > MAX_PARTS:
         return diagnose("W104", limit=f"内部文件不超过 {MAX_PARTS} 个")
@@ -65,9 +79,4 @@ def _checked(content: bytes, archive: zipfile.ZipFile) -> Package | Diagnostic:
         return diagnose("W104", limit=f"解压后不超过 {MAX_UNPACKED // 1_000_000} MB")
     if unpacked > 1_000_000 and unpacked > MAX_RATIO * len(content):
         return diagnose("W104", limit=f"解压后不超过原大小的 {MAX_RATIO} 倍")
-    read = {part_name(p.filename): archive.read(p) for p in parts if p.filename.casefold().endswith(_READ)}
-    if _WORKBOOK not in read:
-        return diagnose("W101")
-    if any(mark in part for part in read.values() for mark in _DOCTYPES):
-        return diagnose("W105")
-    return Package(content, read)
+    return None

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from math import ceil
+from typing import TYPE_CHECKING
 
-from xlsxwriter.worksheet import Worksheet
+if TYPE_CHECKING:  # what asks for heights alone needs no writer
+    from xlsxwriter.worksheet import Worksheet
 
 _PORTRAIT_WIDTH = 110
 """The widest sheet, in characters, that is printed upright."""
@@ -23,7 +25,7 @@ _ALLOWED = (
 )
 
 
-def set_page(sheet: Worksheet, width: float, repeated: tuple[int, int] | None) -> None:
+def set_page(sheet: "Worksheet", width: float, repeated: tuple[int, int] | None) -> None:
     """Set A4, one page wide, landscape where the sheet is wide; the rows ``repeated`` head every page."""
     sheet.set_paper(9)
     sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
@@ -37,7 +39,7 @@ def set_page(sheet: Worksheet, width: float, repeated: tuple[int, int] | None) -
         sheet.repeat_rows(*repeated)
 
 
-def protect(sheet: Worksheet) -> None:
+def protect(sheet: "Worksheet") -> None:
     """Protect what is locked (headings, keys, formulas) without a password; rows, columns and looks stay free."""
     sheet.protect("", dict.fromkeys(_ALLOWED, True))
 

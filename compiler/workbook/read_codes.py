@@ -29,11 +29,16 @@ def read_codes(sheet: Sheet, dimension: Dimension) -> tuple[tuple[Code, ...], li
     """
     _, _, marks = sheet_key(sheet, CODES_PREFIX)
     header, at = _header(sheet, marks)
+    shipped = dimension.codes
+    notes = frozenset(plain(words()[word]) for word in ("codes_own", "codes_shipped"))
     named: dict[str, str] = {}
     findings = []
     for row in [row for row in sheet.rows if row > header]:
         written, name = clean_text(sheet.text(row, at)), clean_text(sheet.text(row, at + 1))
-        if not (written or name) or (marks and sheet.text(row, marks) == FIXED) or plain(written) in _notes():
+        if not (written or name) or (marks and sheet.text(row, marks) == FIXED) or plain(written) in notes:
+            continue
+        if written in shipped and name:
+            named.setdefault(written, name)
             continue
         place = Place(sheet.name, row, at, words()["code"])
         code = written_code(written, dimension)
@@ -46,7 +51,6 @@ def read_codes(sheet: Sheet, dimension: Dimension) -> tuple[tuple[Code, ...], li
             findings.append(diagnose("V201", Place(sheet.name, row, at + 1, heading), heading=heading))
         else:
             named.setdefault(code, name)
-    shipped = dimension.codes
     return tuple(Code(c, n) for c, n in named.items() if c not in shipped or shipped[c].name != n), findings
 
 
@@ -59,7 +63,3 @@ def _header(sheet: Sheet, marks: int) -> tuple[int, int]:
     )
     row, at = next(spots, (0, 0))
     return marked or row, at or (marks + 1 if marks else 2)
-
-
-def _notes() -> frozenset[str]:
-    return frozenset(plain(words()[word]) for word in ("codes_own", "codes_shipped"))

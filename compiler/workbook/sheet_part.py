@@ -1,7 +1,7 @@
 """The part of one sheet, read cell by cell: values, formulas, what is hidden, what is merged."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
@@ -16,6 +16,7 @@ MAX_ROWS = 20_000
 """A sheet is read as far as this."""
 
 _TAGS = ("{*}row", "{*}col", "{*}mergeCell")
+_DIGITS = "0123456789"
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)")
 _PICTURE = "DISPIMG("
 """The function by which WPS shows a picture in a cell; Excel gives such a cell an error as its value, and metadata."""
@@ -96,6 +97,11 @@ class _SheetReader:
             self.columns[letters] = number
         return int(match.group(2)), self.columns[letters]
 
+    def _column_of(self, reference: str) -> int:
+        letters = reference.rstrip(_DIGITS)
+        known = self.columns.get(letters) if len(letters) < len(reference) else None
+        return known or self._spot(reference)[1]
+
     def _row(self, number: int, row: etree._Element) -> None:
         if row.get("hidden", "") in TRUE or row.get("ht") == "0":
             self.hidden_rows.add(number)
@@ -106,12 +112,12 @@ class _SheetReader:
             reference = cell.get("r", "")
             if not reference:
                 # without a reference a cell stands behind the one before it
-                after, last = (self._spot(last)[1] if last else after) + 1, ""
+                after, last = (self._column_of(last) if last else after) + 1, ""
             else:
                 last = reference
             value = self._value(cell) if len(cell) else None
             if value is not None:
-                cells[self._spot(reference)[1] if reference else after] = value
+                cells[self._column_of(reference) if reference else after] = value
 
     def _value(self, cell: etree._Element) -> CellValue | None:
         """Return what a cell holds, None for a blank one."""
@@ -127,6 +133,8 @@ class _SheetReader:
             elif tag.endswith("}is"):
                 inline = child
         type_ = cell.get("t", "n")
+        if type_ == "s" and text and text.isdigit() and not formula:
+            return self.shared.cells[int(text)]
         if type_ == "inlineStr":
             text = text_of(inline) if inline is not None else text
             return CellValue("text", text, formula) if text else None
@@ -148,8 +156,8 @@ class _SheetReader:
 
     def _typed(self, type_: str, text: str, style: str, formula: str) -> CellValue | None:
         if type_ == "s":
-            shared = self.shared.texts[int(text)]
-            return CellValue("text", shared, formula) if shared else None
+            shared = self.shared.cells[int(text)]
+            return replace(shared, formula=formula) if shared else None
         if type_ == "str":
             return CellValue("text", unescaped(text), formula)
         if type_ == "b":

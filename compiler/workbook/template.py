@@ -17,6 +17,7 @@ from compiler.workbook.input_sheet import draw_input
 from compiler.workbook.instructions_sheet import draw_instructions
 from compiler.workbook.keys import STAMP, SheetNames, sheet_names, words
 from compiler.workbook.look import Look
+from compiler.workbook.official_filling import filling_of
 from compiler.workbook.official_sheet import draw_official
 from compiler.workbook.record_sheet import draw_record
 from compiler.workbook.rolled_sheet import draw_rolled
@@ -29,8 +30,8 @@ _FIRST_CHOICE_ROW = 4
 def build_workbook(definition: Definition, data: Data | None = None) -> bytes:
     """Return the workbook of a definition as .xlsx: instructions, input sheets, official shapes, code lists, stamp.
 
-    ``data`` fills its input sheets and code lists; without data it is the blank template. Formulas carry their true
-    results. The same input gives the same bytes.
+    ``data`` fills its input sheets, its sheets of official shape and code lists; without data it is the blank
+    template. Formulas carry their true results. The same input gives the same bytes.
     """
     buffer = BytesIO()
     with xlsxwriter.Workbook(buffer, {"in_memory": True}) as workbook:
@@ -43,7 +44,7 @@ def build_workbook(definition: Definition, data: Data | None = None) -> bytes:
             draw = draw_record if view.layout == "record" else draw_input
             draw(book, names.inputs[id_], view, data.rows.get(id_, ()) if data else ())
         for id_, view in definition.tables.items():
-            draw_official(book, names.officials[id_], view)
+            draw_official(book, names.officials[id_], view, filling_of(view, definition, data))
         for codes in book.codes.values():
             draw_codes(workbook, book.look, codes)
         draw_carried(book, data)

@@ -34,6 +34,15 @@ def unit_findings(
     return findings
 
 
+def named_unit(cells: Iterable[tuple[int, int, CellValue]]) -> tuple[str, tuple[int, int]]:
+    """Return the unit of money that one of these cells names, and where; ("", (0, 0)) where none does."""
+    for row, column, cell in cells:
+        match = _named_unit().search(plain(cell.text))
+        if match:
+            return next(name for name in match.groups() if name), (row, column)
+    return "", (0, 0)
+
+
 @cache
 def _named_unit() -> re.Pattern[str]:
     """Return the pattern of a text that names a unit: 单位：元, 金额(元), or the unit alone."""

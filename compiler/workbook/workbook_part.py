@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from lxml import etree
 
+from compiler.workbook.cells import CellValue
 from compiler.workbook.package import Package
 
 _RELATIONSHIP_ID = re.compile(r"\{[^}]*/relationships\}id")
@@ -37,10 +38,11 @@ class SheetEntry:
 class Shared:
     """What cells refer to by number: texts, and by style the kind of number format ("date", "percent" or "").
 
+    ``cells`` are what cells of these texts hold, None for a blank text: however many show one, it is made once.
     ``from_1904`` says whether days are counted from 1904.
     """
 
-    texts: tuple[str, ...]
+    cells: tuple[CellValue | None, ...]
     kinds: tuple[str, ...]
     from_1904: bool
 
@@ -77,11 +79,16 @@ def read_workbook_part(package: Package) -> WorkbookPart:
     styles = _named_part(package, targets, *_STYLES)
     properties = book.find("{*}workbookPr")
     shared = Shared(
-        tuple(text_of(item) for item in parsed(strings).iterfind("{*}si")) if strings else (),
+        tuple(map(_text_cell, parsed(strings).iterfind("{*}si"))) if strings else (),
         tuple(_format_kinds(parsed(styles))) if styles else (),
         properties is not None and properties.get("date1904", "") in TRUE,
     )
     return WorkbookPart(tuple(sheets), _defined_names(book), shared)
+
+
+def _text_cell(item: etree._Element) -> CellValue | None:
+    text = text_of(item)
+    return CellValue("text", text) if text else None
 
 
 def _targets(package: Package) -> Mapping[str, tuple[str, str]]:

@@ -1,5 +1,6 @@
 """What a definition's author is told before any department sees the definition; names added here are invented."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -35,7 +36,9 @@ def checked(tmp_path: Path) -> Checked:
         folder = tmp_path / "own"
         shutil.copytree(resource("schemas", DEFINITION), folder)
         head = folder / "definition.toml"
-        head.write_text(head.read_text("utf-8").replace('"../', f'"{resource("schemas").as_posix()}/'), "utf-8")
+        shutil.copy(resource("schemas", "styles", "gb9704.toml"), folder)
+        text = head.read_text("utf-8").replace("../styles/gb9704", "gb9704").replace('"../', '"schemas:')
+        head.write_text(text, "utf-8")
         for file, piece, instead in changes:
             path = folder / f"{file}.toml"
             text = path.read_text("utf-8")
@@ -256,8 +259,8 @@ def test_a_clause_form_or_word_that_nothing_uses_is_told(
         (("outline", "{sources}", "{source}"), "/blocks/19/cases/0/text", "{source} 没有意义", "sources"),
         (("outline", "{year}年财政拨款收支", "2025年财政拨款收支"), "/blocks/28/cases/0/text", "数字“2”", "{year}"),
         (("figures", "decimals = 2", "decimal = 2"), "/concepts/budget", "这里不能写“decimal”。", "decimals"),
-        (("definition", "tables.toml", "table.toml"), "", "文件读不出来。", "文件名"),
-        (("sheets", 'title = "编制"', 'title = "编制'), "", "文件不符合 TOML 格式", "line"),
+        (("definition", "tables.toml", "table.toml"), "", "没有这个文件。", "文件名"),
+        (("sheets", 'title = "编制"', 'title = "编制'), "", "第33行第12个字符处，引号没有成对。", "英文"),
         (
             ("tables", 'list = "functional"', 'list = "functionel"'),
             "/tables/overall_balance/panels/1/rows",
@@ -285,20 +288,119 @@ def test_a_fault_is_told_in_chinese_with_its_place_and_a_suggestion(
         ("{a:share}: a text has no form 'share'", "文字不能用印法“share”。"),
         ("{a:wan}: form 'wan' has the unknown unit '亿元'", "印法“wan”的单位“亿元”没有定义。"),
         ("'years' is none of year, month, day", "“years”不在这里可用的名称之中。"),
-        ("Additional properties are not allowed ('unti' was unexpected)", "这里不能写“unti”。"),
-        ("'x1' does not match any of the regexes: '^R4[0-9]{2}$'", "这里不能写“x1”。"),
-        ("'form' is not one of ['rows', 'record']", "'form' 不在可选的值之中。"),
+        ("unknown key 'unti'", "这里不能写“unti”。"),
+        ('"form" is none of the choices rows, record', '"form" 不在可选的值之中。'),
+        ("3 is not of type string, object", "3 的类型不对，应为文字或一组键。"),
         ("the key 'basic' is used twice", "“basic”用了两次。"),
         ("dimension 'fund' has no rows", "维度“fund”不是由填报表的行组成的。"),
         (
             "rows without codes cannot be added: say rollup",
             "这张表的各行没有科目编码，汇总时不能相加。",
         ),
-        ("a fault that nobody has worded", "a fault that nobody has worded"),
+        ("a fault that nobody has worded", "写法不对（a fault that nobody has worded）。"),
     ],
 )
 def test_a_fault_is_worded_by_the_first_pattern_that_fits_it(english: str, chinese: str) -> None:
     assert explained(Problem("f.toml", "/x", english), (), ()).message == chinese
+
+
+BROKEN: tuple[Change, ...] = (
+    ("definition", 'version = "1"', "version = 1"),
+    ("definition", 'version = "1"', 'version = ""'),
+    ("definition", 'version = "1"', 'version = "1"\nversion = "2"'),
+    ("definition", 'version = "1"', "version = “1”"),
+    ("definition", 'version = "1"', 'version "1"'),
+    ("definition", 'version = "1"', '版本 = "1"'),
+    ("definition", 'version = "1"', 'version = "1" 第一版'),
+    ("definition", 'version = "1"', 'version = "\\d"'),
+    ("definition", 'version = "1"', 'version = ["1"'),
+    ("definition", 'version = "1"', 'version = { a = "1", a = "2" }'),
+    ("definition", 'version = "1"', '[words]\nversion = "1"'),
+    ("definition", "codes/economic.csv", "codes/economy.csv"),
+    ("definition", "measure = ", "mesure = "),
+    ("definition", 'prior = { measure = "prior" }', 'prior = { measure = "priar" }'),
+    ("definition", 'department = "department"', 'department = "office"'),
+    ("definition", "{body}", "{body"),
+    ("figures", 'code = "E311"', 'code = "E1311"'),
+    ("figures", 'code = "E312"', 'code = "E311"'),
+    ("figures", 'total = "fund"', ""),
+    ("figures", 'total = "fund"', 'total = "fond"'),
+    ("figures", "decimals = 2", "decimals = -1"),
+    ("figures", 'factor = "10000"', 'factor = "1万"'),
+    ("figures", 'whole = ["current", "carryover"]', 'whole = ["current", "carry"]'),
+    ("figures", 'fiscal = "财政拨款"\n', ""),
+    ("figures", 'text = "project_name"', 'text = "projects_name"'),
+    ("figures", '"301" = "personnel"', '"399" = "persons"'),
+    ("sheets", 'title = "编制"', 'title = "编制数编制数编制数编制数编制数编制数编制数编制数编制数编制数编制数"'),
+    ("sheets", 'key = "department"', 'key = "Department"'),
+    ("sheets", 'key = "date"', 'key = "department"'),
+    ("sheets", 'text = "date"', 'text = "department"'),
+    ("sheets", 'text = "department",', ""),
+    ("sheets", "carry = true", "carry = false"),
+    ("sheets", 'layout = "record"', 'layout = "form"'),
+    ("sheets", "spare = 30", "spare = -30"),
+    ("sheets", 'join = "projects"', 'join = "project"'),
+    ("sheets", '"other_carryover"] },', '"other_carry"] },'),
+    ("sheets", "width = 60", "width = 0"),
+    ("tables", 'number = "表2"', "number = 2"),
+    ("tables", 'level = "类"', 'level = "组"'),
+    ("tables", "{functional:code}", "{functional:wan}"),
+    ("tables", "{functional:code}", "{amount}"),
+    ("tables", 'empty = "{', 'empty = "{Not:'),
+    ("tables", "[tables.revenue]", '[tables.blank]\ntitle = "空"\n\n[tables.revenue]'),
+    ("outline", 'when = { zero = ["prior"] }', "when = {}"),
+    ("outline", 'when = { zero = ["prior"] }', 'when = { zero = ["prier"] }'),
+    ("outline", "{amount:share:total}", "{amount:share:whole}"),
+    ("outline", "{amount:wan}", "{amount:path}"),
+    ("outline", "{fund}", "{fund:long}"),
+    ("outline", "heading = 1", "heading = 10"),
+    ("outline", 'style = "cover_title"', 'style = "cover"'),
+    ("outline", "tables = true", "tables = false"),
+    ("outline", 'unit = "万元"', 'unit = "亿元"'),
+    ("outline", "{year}年{month}月", "{years}年{month}月"),
+    ("rules", 'kind = "same_name"', 'kind = "other_name"'),
+    ("rules", 'of = "project"', ""),
+    ("rules", 'of = "project"', 'of = "fund"'),
+    ("rules", 'of = "project"', 'to = "project"'),
+    ("rules", "{member}", "{number}"),
+    ("rules", "(?:不再", "((?:不再"),
+    ("rules", '"208"', '"298"'),
+    ("rules", 'total = "90"', 'total = "九十"'),
+    ("rules", '"fund_reason",', '"fund_cause",'),
+    ("rules", "[R401]", "[R501]"),
+    ("rules", 'agency_reason"]', 'fund_reason"]'),
+    ("gb9704", "left = 28", "left = 280"),
+    ("gb9704", "left = 28", ""),
+    ("gb9704", "left = 28", "left = -28"),
+    ("gb9704", 'font = "黑体"', 'font = "楷书"'),
+    ("gb9704", "[paragraphs.toc1]", "[paragraphs.toc9]"),
+    ("gb9704", 'id = "Heading1"', 'id = "Heading 1"'),
+    ("gb9704", 'id = "Heading1"', 'id = "Heading2"'),
+    (
+        "gb9704",
+        "[paragraphs.normal]",
+        '[paragraphs.ring]\nid = "Ring"\nname = "ring"\nbased_on = "ring"\n\n[paragraphs.normal]',
+    ),
+    (
+        "gb9704",
+        "[paragraphs.normal]",
+        '[paragraphs.ring]\nid = "Ring"\nname = "ring"\nbased_on = "rung"\n\n[paragraphs.normal]',
+    ),
+)
+ENGLISH = re.compile(r"[A-Za-z]{2,} [a-z]{2,}")
+"""Two words beside each other; single ones are keys, names and values that the author has to write."""
+
+
+@pytest.mark.parametrize("change", BROKEN, ids=lambda change: f"{change[0]}-{change[2].strip()[:30]}")
+def test_all_that_is_wrong_is_told_in_chinese(checked: Checked, change: Change) -> None:
+    report = checked(change)
+    assert report.faults
+    other = author_words()["other"]["hint"]
+    for fault in report.faults:
+        assert fault.file
+        assert not ENGLISH.search(fault.message + fault.hint.replace("schemas 文件夹", "")), fault
+        assert fault.hint, fault
+        assert fault.hint != other, fault
 
 
 def test_every_hint_of_a_fault_or_remark_ends_as_a_sentence() -> None:

@@ -34,7 +34,29 @@ def test_a_new_year_shares_all_but_its_name_and_its_years(tmp_path: Path, defini
         assert getattr(new, part) == getattr(definition, part)
 
 
-def test_its_files_are_named_from_its_own_folder(tmp_path: Path) -> None:
+def test_files_that_come_with_the_program_are_found_wherever_the_folder_is_moved(tmp_path: Path) -> None:
+    made("changji-budget-2026", OLD, tmp_path / "a" / "changji-budget-2026")
+    (tmp_path / "elsewhere" / "deep").mkdir(parents=True)
+    moved = (tmp_path / "a" / "changji-budget-2026").rename(tmp_path / "elsewhere" / "deep" / "moved")
+
+    head = tomllib.loads((moved / HEAD).read_text("utf-8"))
+    assert head["files"]["tables"] == "schemas:changji-budget-2025/tables.toml"
+    assert head["codes"]["functional"] == "schemas:codes/functional.csv"
+    assert load_definition(moved).id == "changji-budget-2026"
+    assert made("changji-budget-2027", moved, tmp_path / "next").id == "changji-budget-2027"
+
+
+def test_a_part_may_be_a_copy_of_its_own(tmp_path: Path) -> None:
+    made = derived("changji-budget-2026", OLD, tmp_path, copies=("outline", "functional", "sheets"))
+    head = tomllib.loads(made.files[HEAD])
+    assert (head["files"]["outline"], head["codes"]["functional"]) == ("outline.toml", "functional.csv")
+    assert head["files"]["tables"] == "schemas:changji-budget-2025/tables.toml"
+    assert made.files["outline.toml"] == (OLD / "outline.toml").read_text("utf-8")
+    assert made.files["functional.csv"] == (resource("schemas") / "codes" / "functional.csv").read_text("utf-8")
+    assert {one.file for one in made.mentions} == {"sheets.toml"}
+
+
+def test_other_files_are_named_from_its_own_folder(tmp_path: Path) -> None:
     schemas = tmp_path / "schemas"
     shutil.copytree(resource("schemas"), schemas)
     made("changji-budget-2026", schemas / OLD.name, schemas / "changji-budget-2026")

@@ -79,11 +79,11 @@ def test_a_reference_by_a_coordinate_is_as_good_as_one_by_a_text(folder: Path) -
 @pytest.mark.parametrize(
     ("piece", "instead", "pointer", "message"),
     [
-        ("[R499]", "[Q499]", "", "'Q499' does not match"),
-        ('kind = "patterns"', 'kind = "pattern"', "/R499/kind", "'pattern' is not one of"),
+        ("[R499]", "[Q499]", "", "unknown key 'Q499'"),
+        ('kind = "patterns"', 'kind = "pattern"', "/R499/kind", '"pattern" is none of the choices'),
         ('source = "无"', "", "/R499", "'source' is a required property"),
         ('patterns = ["某某"]', "", "/R499", "'patterns' is a required property"),
-        ('patterns = ["某某"]', 'patterns = ["某某"]\nwords = ["某"]', "/R499", "Unevaluated properties"),
+        ('patterns = ["某某"]', 'patterns = ["某某"]\nwords = ["某"]', "/R499", "unknown key 'words'"),
         ("{found}", "{fund}", "/R499/message", "the slot 'fund' is none of found"),
         ('hint = "改正。"', 'hint = "{0}改正。"', "/R499/hint", "the slot '0' is none of found"),
         ('"某某"', '"某("', "/R499/patterns", "'某(' is no pattern"),

@@ -1,5 +1,6 @@
 """A style file of a bureau says what differs from the style of a definition; what it says wrong is told by place."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,8 +8,10 @@ import pytest
 
 from compiler.definition.definition import Definition
 from compiler.definition.error import DefinitionError
+from compiler.definition.load import load_definition
 from compiler.definition.style import StyleSheet
 from compiler.definition.style_file import styled_by
+from compiler.resources import resource
 
 Styled = Callable[[str], StyleSheet]
 
@@ -53,14 +56,36 @@ def test_an_empty_file_changes_nothing(styled: Styled, definition: Definition) -
     [
         ("[page.portrait]\nleft", "bureau.toml#: is no valid TOML"),
         ("[page.portrait]\nlift = 3\n", "bureau.toml#/page/portrait: "),
-        ('[page]\nwidth = "wide"\n', "bureau.toml#/page/width: 'wide' is not of type 'number'"),
+        ('[page]\nwidth = "wide"\n', 'bureau.toml#/page/width: "wide" is not of type "number"'),
         ('[paragraphs.body]\nfont = "无此字体"\n', "bureau.toml#/paragraphs/body/font: there is no font"),
         ("[page.portrait]\nleft = 190\n", "bureau.toml#/page/portrait: the margins leave no room"),
-        ("fonts = 3\n", "bureau.toml#/fonts: 3 is not of type 'array'"),
-        ('page = "A4"\n', "bureau.toml#/page: 'A4' is not of type 'object'"),
+        ("fonts = 3\n", 'bureau.toml#/fonts: 3 is not of type "array"'),
+        ('page = "A4"\n', 'bureau.toml#/page: "A4" is not of type "object"'),
     ],
 )
 def test_what_is_wrong_with_it_is_told_by_file_and_place(styled: Styled, text: str, words: str) -> None:
     with pytest.raises(DefinitionError) as caught:
         styled(text)
     assert words in str(caught.value)
+
+
+def test_a_shipped_style_says_only_what_differs_from_the_one_that_it_is_based_on(definition: Definition) -> None:
+    style, base = load_definition("shanghai-final-accounts-2024").style, definition.style
+    assert (style.look("body").size, base.look("body").size) == (15, 16)
+    assert style.look("footer") == base.look("footer")
+    assert style.tables == base.tables
+
+
+def test_a_base_that_is_missing_is_told(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    shutil.copytree(resource("schemas", "shanghai-final-accounts-2024"), folder)
+    (folder / "style.toml").write_text('based_on = "nowhere.toml"\n', "utf-8")
+    head = (
+        (folder / "definition.toml")
+        .read_text("utf-8")
+        .replace('"../styles/shanghai-final-accounts.toml"', '"style.toml"')
+    )
+    (folder / "definition.toml").write_text(head.replace('"../', f'"{resource("schemas").as_posix()}/'), "utf-8")
+    with pytest.raises(DefinitionError) as caught:
+        load_definition(folder)
+    assert [problem.file for problem in caught.value.problems] == ["nowhere.toml"]

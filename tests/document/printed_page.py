@@ -27,7 +27,8 @@ def number(page: Page) -> str:
     """
     if page.width < page.height:
         foot = page.within_bbox((0, page.height - 35 * MM, page.width, page.height)).extract_text() or ""
-        return "".join(foot.split())
+        shown = re.search("—[0-9]+—$", "".join(foot.split()))
+        return shown.group() if shown else ""
     turned = sorted((char for char in page.chars if not char["upright"]), key=lambda char: char["top"])
     return "".join(char["text"] for char in turned).replace(" ", "")
 

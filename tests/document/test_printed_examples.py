@@ -16,6 +16,7 @@ from pdfplumber.page import Page as PrintedPage
 from pdfplumber.pdf import PDF
 from printed_page import MM, Printed, displayed, number, outline, text
 
+from compiler.definition.style import StyleSheet
 from compiler.document.printing import Printing, print_docx
 from compiler.document.tree import Document, Heading, Paragraph, Table
 from compiler.document.write_docx import write_docx
@@ -27,9 +28,10 @@ EXAMPLES = sorted((ROOT / "examples").glob("*/filled.xlsx"))
 
 @dataclass(frozen=True)
 class Example:
-    """An example: its tree, its file with estimated and with measured page numbers, the latter printed."""
+    """An example: its tree and style, its file with estimated and with measured page numbers, the latter printed."""
 
     document: Document
+    style: StyleSheet
     estimated: bytes
     measured: bytes
     pdf: PDF
@@ -43,7 +45,7 @@ def example(request: pytest.FixtureRequest, printed: Printed) -> Example:
     assert checked.definition is not None
     style = checked.definition.style
     measured = print_docx(checked.document, style, Printing("measure"))
-    return Example(checked.document, write_docx(checked.document, style), measured, printed(measured))
+    return Example(checked.document, style, write_docx(checked.document, style), measured, printed(measured))
 
 
 def cached(file: bytes) -> list[int]:
@@ -81,13 +83,13 @@ def test_every_page_is_a4_with_its_text_inside_the_margins(example: Example) -> 
     for page in example.pdf.pages:
         upright = page.width < page.height
         assert sorted((page.width / MM, page.height / MM)) == pytest.approx([210, 297], abs=0.5)
-        left, top, right, bottom = (28, 37, 26, 35) if upright else (35, 28, 37, 26)
-        inside = [c for c in page.chars if c["upright"] and c["bottom"] < page.height - bottom * MM + 1]
-        assert min(c["top"] for c in inside) >= top * MM - 1
-        assert min(c["x0"] for c in inside) >= left * MM - 1
+        margins = example.style.page.portrait if upright else example.style.page.landscape
+        inside = [c for c in page.chars if c["upright"] and c["bottom"] < page.height - margins.bottom * MM + 1]
+        assert min(c["top"] for c in inside) >= margins.top * MM - 1
+        assert min(c["x0"] for c in inside) >= margins.left * MM - 1
         hanging = 16.5  # a comma or full stop may hang beyond the line
-        assert max(c["x1"] for c in inside) <= page.width - right * MM + hanging
-        assert max((c["x1"] for c in inside if c["text"].isalnum()), default=0) <= page.width - right * MM + 1
+        assert max(c["x1"] for c in inside) <= page.width - margins.right * MM + hanging
+        assert max((c["x1"] for c in inside if c["text"].isalnum()), default=0) <= page.width - margins.right * MM + 1
 
 
 def test_pages_are_numbered_on_from_one_after_cover_and_contents(example: Example) -> None:
@@ -99,7 +101,7 @@ def test_a_page_with_a_table_shows_its_title_or_its_header_and_more_than_one_row
     tables = [block for block in example.document.blocks if isinstance(block, Table)]
     for page in (page for page in example.pdf.pages if page.find_tables()):
         cells = {"".join(cell.split()) for found in page.find_tables() for cell in found.extract()[0] if cell}
-        headed = [table for table in tables if table.header and cells >= {c.text for c in table.header[0].cells}]
+        headed = [table for table in tables if cells >= {c.text for c in (*table.header, *table.body)[0].cells}]
         assert headed or any(table.title in text(page) for table in tables), page.page_number
     assert rows_alone(example.pdf.pages) == []
 

@@ -11,7 +11,6 @@ from compiler.open_data.disclosure import Disclosure
 from compiler.pipeline import check_data, check_workbook
 from compiler.workbook.data_file import data_from_json
 from tests.conftest import EXAMPLE
-from tests.test_shanghai_paper import FOLDER
 
 Disclosed = Callable[[Mapping[str, Any]], Disclosure]
 
@@ -39,7 +38,7 @@ def disclosed(definition: Definition) -> Disclosed:
 @pytest.fixture(scope="session")
 def on_paper() -> Disclosure:
     """A disclosure of another kind and region, in which the overall table stands in panels side by side."""
-    shanghai = load_definition(FOLDER)
+    shanghai = load_definition("shanghai-final-accounts-2024")
     sheets = {
         "department": {"department": "上海市某某局"},
         "revenue": [{"code": "2050205", "general": "800.00", "business_income": "-50.00"}],

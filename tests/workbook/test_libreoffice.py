@@ -10,8 +10,10 @@ import openpyxl
 import pytest
 
 from compiler.submission import Data
+from tests.conftest import ROOT
 
 SOFFICE = shutil.which("soffice")
+OTHER = ROOT / "examples" / "putuo-planning-bureau-2024" / "filled.xlsx"
 ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
@@ -24,11 +26,12 @@ pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) i
 
 @pytest.fixture(scope="module")
 def recalculated(filled: bytes, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The example's workbook and one with a changed amount and no stored results, saved by LibreOffice."""
+    """The workbooks of two definitions and one with a changed amount and no stored results, saved by LibreOffice."""
     folder = tmp_path_factory.mktemp("libreoffice")
     (folder / "profile" / "user").mkdir(parents=True)
     (folder / "profile" / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, "utf-8")
     (folder / "same.xlsx").write_bytes(filled)
+    (folder / "other.xlsx").write_bytes(OTHER.read_bytes())
     book = openpyxl.load_workbook(BytesIO(filled))
     book["基本支出明细"]["B20"] = 2010301
     book["基本支出明细"]["D20"] = 100
@@ -44,13 +47,13 @@ def recalculated(filled: bytes, tmp_path_factory: pytest.TempPathFactory) -> dic
             "xlsx:Calc MS Excel 2007 XML",
             "--outdir",
             str(folder / "out"),
-            *[str(folder / name) for name in ("same.xlsx", "changed.xlsx")],
+            *[str(folder / name) for name in ("same.xlsx", "other.xlsx", "changed.xlsx")],
         ],
         check=True,
         capture_output=True,
         timeout=240,
     )
-    return {name: (folder / "out" / f"{name}.xlsx").read_bytes() for name in ("same", "changed")}
+    return {name: (folder / "out" / f"{name}.xlsx").read_bytes() for name in ("same", "other", "changed")}
 
 
 def test_it_is_read_to_the_same_data(
@@ -61,10 +64,14 @@ def test_it_is_read_to_the_same_data(
     assert data == original
 
 
-def test_every_stored_result_is_what_the_formula_gives(filled: bytes, recalculated: dict[str, bytes]) -> None:
-    formulas = openpyxl.load_workbook(BytesIO(filled))
-    stored = openpyxl.load_workbook(BytesIO(filled), data_only=True)
-    given = openpyxl.load_workbook(BytesIO(recalculated["same"]), data_only=True)
+@pytest.mark.parametrize("name", ["same", "other"])
+def test_every_stored_result_is_what_the_formula_gives(
+    name: str, filled: bytes, recalculated: dict[str, bytes]
+) -> None:
+    ours_file = filled if name == "same" else OTHER.read_bytes()
+    formulas = openpyxl.load_workbook(BytesIO(ours_file))
+    stored = openpyxl.load_workbook(BytesIO(ours_file), data_only=True)
+    given = openpyxl.load_workbook(BytesIO(recalculated[name]), data_only=True)
     compared = 0
     for sheet in formulas:
         for row in sheet:

@@ -9,7 +9,7 @@ import pytest
 from compiler.definition.definition import Definition
 from compiler.definition.views import read_view
 from compiler.values.coordinates import Coordinates
-from compiler.workbook.official_rows import Line, PanelRows
+from compiler.workbook.official_rows import Line, PanelRows, TypedNames
 from compiler.workbook.template import build_workbook
 
 EXPENDITURE: list[list[Any]] = [
@@ -97,6 +97,14 @@ def test_tables_that_systems_export_differently_say_the_same(
     assert {finding.code for finding in findings} <= {"W123"}
 
 
+def test_codes_that_stand_whole_under_one_heading_of_their_own(pasted: Callable[..., Any]) -> None:
+    rows = [EXPENDITURE[0], ["科目编码", "科目名称", "支出预算"], [None, None, "合计", "基本支出", "项目支出"]]
+    for row in EXPENDITURE[6:]:
+        rows.append(["".join(part for part in row[:3] if part), *row[3:]])
+    rows[1][1] = "功能分类科目名称"
+    assert pasted("官方表3", rows) == pasted("官方表3", EXPENDITURE)
+
+
 def test_panels_feet_and_labels_that_stand_twice(pasted: Callable[..., Any]) -> None:
     amounts, findings = pasted("官方表1", BALANCE)
     assert findings == ()
@@ -114,7 +122,7 @@ def test_of_two_rows_with_one_label_the_next_is_meant(definition: Definition) ->
     columns = [{"heading": ["项目"], "label": True}, {"heading": ["金额"], "figure": {}}]
     raw = {"title": "两个小计", "columns": columns, "rows": rows}
     view = read_view("twice", "table", raw, definition.figures, lambda pointer, message: pytest.fail(message))
-    known = PanelRows(view.panels[0], definition, {})
+    known = PanelRows(view.panels[0], definition, TypedNames({}))
     line = Line("小计", (), {}, False)
     assert [known.members(line), known.members(line)] == [{"fund": "general"}, {"fund": "fiscal_carryover"}]
 
@@ -189,12 +197,18 @@ def test_codes_with_separators_or_names_are_those_codes(pasted: Callable[..., An
     assert pasted("官方表3", [*EXPENDITURE[:7], *rows]) == pasted("官方表3", EXPENDITURE)
 
 
-def test_a_table_in_another_unit_is_not_read(pasted: Callable[..., Any]) -> None:
-    rows = [EXPENDITURE[0], [*EXPENDITURE[1][:6], "金额单位：元"], *EXPENDITURE[2:]]
+def test_a_table_in_another_unit_is_converted_exactly(pasted: Callable[..., Any]) -> None:
+    yuan = [[round(cell * 10000) if isinstance(cell, float) else cell for cell in row] for row in EXPENDITURE[6:]]
+    rows = [EXPENDITURE[0], [*EXPENDITURE[1][:6], "金额单位：元"], *EXPENDITURE[2:6], *yuan]
+    rows.append(["201", "03", "50", "事业运行", 123456.78, "50", None])
     amounts, findings = pasted("官方表3", rows)
-    assert amounts == {}
+    usual, _ = pasted("官方表3", EXPENDITURE)
+    added = {budget(functional="2010350"): "12.345678", budget(functional="2010350", nature="basic"): "0.005"}
+    assert {at: text for at, text in amounts.items() if text} == {
+        at: text for at, text in usual.items() if text
+    } | added
     assert [(f.code, f.place.cell, f.message) for f in findings] == [
-        ("W122", "G2", "“金额单位：元”写明以元为单位，“部门支出总体情况表”以万元为单位。")
+        ("W165", "G2", "“部门支出总体情况表”写明以元为单位，已折算成万元读取。")
     ]
 
 

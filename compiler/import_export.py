@@ -1,0 +1,71 @@
+"""Importing what the finance system exported: a workbook for each department that the tables speak of."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from compiler.definition.definition import Definition
+from compiler.diagnostics.diagnostic import Diagnostic, Severity, in_order
+from compiler.figures.check import check
+from compiler.figures.derive import Ledger
+from compiler.submission import Data, submit
+from compiler.values.place import Place
+from compiler.workbook.cells import Sheet
+from compiler.workbook.import_tables import import_tables
+from compiler.workbook.read_export import read_export
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedData:
+    """What the tables of one department give: its data, and what was not understood or does not add up in them."""
+
+    department: str
+    data: Data
+    findings: tuple[Diagnostic, ...]
+
+
+def import_files(
+    files: Sequence[Path], definition: Definition, departments: Sequence[str] = ()
+) -> tuple[tuple[ImportedData, ...], tuple[Diagnostic, ...]]:
+    """Return the data of each department in exported files, and what belongs to no department.
+
+    A table that does not say whose it is belongs to the one of these ``departments`` after which its file is named.
+    Places name sheets; of several files the file too. Subtotals are stated figures: where they do not add up is among
+    the findings of the department, with the cells of the export.
+    """
+    sheets: list[tuple[Sheet, str]] = []
+    findings: list[Diagnostic] = []
+    for file, called in _called(files):
+        book, faults = read_export(file)
+        before = f"{called}·" if len(files) > 1 else ""
+        said = f"{file.parent.name}/{file.stem}"
+        whose = max((name for name in departments if name in said), key=len, default="")
+        sheets += [(replace(sheet, name=f"{before}{sheet.name}"), whose) for sheet in book.sheets]
+        findings += [replace(fault, place=_in_file(fault, file, before)) for fault in faults]
+    imported, unread = import_tables(sheets, definition)
+    names = [sheet.name for sheet, _ in sheets]
+    checked = (
+        ImportedData(one.department, one.data, (*one.findings, *_broken(one.data, definition))) for one in imported
+    )
+    found = tuple(replace(one, findings=in_order(one.findings, names)) for one in checked)
+    return found, in_order((*findings, *unread), names)
+
+
+def _called(files: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Yield each file with what findings call it: its name, with its folder where several have that name."""
+    stems = [file.stem for file in files]
+    for file in files:
+        yield file, file.stem if stems.count(file.stem) == 1 else f"{file.parent.name}/{file.stem}"
+
+
+def _in_file(fault: Diagnostic, file: Path, before: str) -> Place:
+    """Return the place of a fault of a file; what is said of a format is said once for all files."""
+    if fault.place.sheet:
+        return replace(fault.place, sheet=f"{before}{fault.place.sheet}")
+    return Place() if fault.severity is Severity.INFO else Place(file.name)
+
+
+def _broken(data: Data, definition: Definition) -> tuple[Diagnostic, ...]:
+    """Return where the stated amounts do not add up."""
+    submission, stated = submit(data, definition)
+    return (*stated, *check(Ledger(submission)))

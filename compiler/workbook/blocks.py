@@ -1,0 +1,136 @@
+"""Cutting exported sheets into tables: by their titles, one below another, and by the department of each."""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from compiler.definition.definition import Definition
+from compiler.definition.views import View
+from compiler.workbook.cells import CellValue, Sheet
+from compiler.workbook.headings import find_headings
+from compiler.workbook.keys import plain, sheet_names, words
+
+_BEHIND = re.compile(r"\([^()]*\)$")
+_LONGEST_BEFORE = 40
+"""How much may stand before the title of a table in its cell: a year, a number, the name of a department."""
+_SEARCHED_ROWS = 12
+"""A table says whose it is near its top."""
+_CODE_BEFORE = re.compile(r"^[\[【(]?\d+[\]】)]?[-_—. \u3000]*(?=\D)")
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """The rows of one table within an exported sheet: which table it is, and whose ("" where it does not say)."""
+
+    id: str
+    sheet: Sheet
+    department: str = ""
+
+
+def titles_of(definition: Definition) -> Mapping[str, str]:
+    """Return the table or form that each title (as compared) means."""
+    tables = {plain(view.title): id_ for id_, view in definition.tables.items()}
+    return tables | {plain(form.title): id_ for id_, form in definition.forms.items()}
+
+
+def cut(sheet: Sheet, definition: Definition, whose: str) -> tuple[list[Block], Sheet]:
+    """Return the tables that stand in a sheet, and what stands in none of them.
+
+    A table begins with its title and ends where another begins; a sheet without titles is the table whose name it
+    bears. Whose a table is stands near its top, else it belongs to that of the table above it, the first to ``whose``.
+    """
+    titles = titles_of(definition)
+    begins = [(row, id_) for row in sheet.rows if (id_ := _title(sheet, row, titles))]
+    if not begins and (id_ := _named(sheet, definition, titles)):
+        begins = [(min(sheet.rows, default=1), id_)]
+    blocks: list[Block] = []
+    ends = [row for row, _ in begins[1:]] + [max(sheet.rows, default=0) + 1]
+    for (row, id_), end in zip(begins, ends, strict=True):
+        part = part_of(sheet, [at for at in sheet.rows if row <= at < end])
+        whose = department_of(part) or whose
+        blocks.append(Block(id_, part, whose))
+    first = begins[0][0] if begins else max(sheet.rows, default=0) + 1
+    return blocks, part_of(sheet, [at for at in sheet.rows if at < first])
+
+
+def part_of(sheet: Sheet, rows: Sequence[int]) -> Sheet:
+    """Return a sheet with these of its rows only."""
+    return replace(sheet, rows={row: sheet.rows[row] for row in rows})
+
+
+def _title(sheet: Sheet, row: int, titles: Mapping[str, str]) -> str:
+    """Return the table whose title a row holds, "" for none; only one text stands in such a row."""
+    filled = [cell for cell in sheet.rows[row].values() if cell.filled]
+    return title_in(filled[0].text, titles) if filled and filled[0].kind == "text" and len(filled) <= 2 else ""
+
+
+def title_in(text: str, titles: Mapping[str, str]) -> str:
+    """Return the table with whose title a text ends, "" for none; a unit in brackets may follow."""
+    said = _BEHIND.sub("", plain(text))
+    ending = [title for title in titles if said.endswith(title) and len(said) - len(title) <= _LONGEST_BEFORE]
+    return titles[max(ending, key=len)] if ending else ""
+
+
+def _named(sheet: Sheet, definition: Definition, titles: Mapping[str, str]) -> str:
+    """Return the table whose title, number or place in our workbook the name of a sheet says, "" for none."""
+    officials = sheet_names(definition).officials
+    numbers = {plain(view.number): id_ for id_, view in definition.tables.items() if view.number}
+    known = {**numbers, **{plain(name): id_ for id_, name in officials.items()}}
+    return known.get(plain(sheet.name), "") or title_in(sheet.name, titles)
+
+
+def department_of(sheet: Sheet) -> str:
+    """Return whose a table says it is (编制部门：, or a label with the name beside it), "" where it does not say."""
+    labels = {plain(label) for label in words()["department_labels"]}
+    for row in [*sheet.rows][:_SEARCHED_ROWS]:
+        cells = [cell for cell in sheet.rows[row].values() if cell.filled and cell.kind == "text"]
+        for cell, beside in _pairs(cells):
+            label, colon, name = plain(cell.text).partition(":")
+            if label in labels and (name or beside):
+                said = re.split("[:：]", cell.text, maxsplit=1)[1] if colon and name else beside
+                if said and not _is_unit(said):
+                    return bare_name(said)
+    return ""
+
+
+def _pairs(cells: Sequence[CellValue]) -> Iterator[tuple[CellValue, str]]:
+    for number, cell in enumerate(cells):
+        yield cell, cells[number + 1].text if number + 1 < len(cells) else ""
+
+
+def _is_unit(text: str) -> bool:
+    return plain(text) in words()["money_units"]
+
+
+def bare_name(text: str) -> str:
+    """Return the name of a department without the code that systems print before it."""
+    return _CODE_BEFORE.sub("", " ".join(text.split())).strip()
+
+
+def by_department(block: Block, view: View) -> list[Block]:
+    """Return a table that lists many departments, told apart by a column, as a table for each; else the table itself.
+
+    A blank cell below a name means the same department; rows above the first name belong to nobody ("").
+    """
+    bottom, where = find_headings(block.sheet, [column.heading for column in view.columns])
+    names = {plain(text) for text in words()["department_headings"]}
+    codes = {plain(text) for text in words()["department_code_headings"]}
+    heads = [
+        (at, plain(c.text)) for row in block.sheet.rows if row <= bottom for at, c in block.sheet.rows[row].items()
+    ]
+    free = {at: text for at, text in heads if at not in where.values() and text in names | codes}
+    column = next((at for at, text in free.items() if text in names), next(iter(free), 0))
+    if not column:
+        return [block]
+    rows: dict[str, list[int]] = {}
+    whose = ""
+    for row in [row for row in block.sheet.rows if row > bottom]:
+        whose = bare_name(block.sheet.text(row, column)) or whose
+        rows.setdefault(whose, []).append(row)
+    head = [row for row in block.sheet.rows if row <= bottom]
+    return [Block(block.id, _without(part_of(block.sheet, head + own), free), name) for name, own in rows.items()]
+
+
+def _without(sheet: Sheet, columns: Collection[int]) -> Sheet:
+    kept = {row: {at: cell for at, cell in cells.items() if at not in columns} for row, cells in sheet.rows.items()}
+    return replace(sheet, rows={row: cells for row, cells in kept.items() if cells})
