@@ -8,6 +8,7 @@ import click
 
 from compiler.cli.chinese import ChineseCommand, WrongUse
 from compiler.cli.options import (
+    APPROVED,
     DATE,
     DEFINITION,
     FAILED,
@@ -15,6 +16,7 @@ from compiler.cli.options import (
     FORMAT,
     STRICT,
     WAIVERS,
+    approved_of,
     chosen_definition,
     is_same,
     policy_of,
@@ -31,6 +33,7 @@ from compiler.cli.options import (
 )
 @STRICT
 @WAIVERS
+@APPROVED
 @DATE
 def check(
     *,
@@ -40,6 +43,7 @@ def check(
     copy: Path | None,
     strict: bool,
     waivers: Path | None,
+    approved: Path | None,
     day: datetime | None,
 ) -> None:
     """检查填报表，列出全部问题。"""
@@ -53,7 +57,7 @@ def check(
     if waivers and faults:
         print_findings(waivers, form, faults)
         sys.exit(FAILED)
-    checked = pipeline.weighed(pipeline.check_workbook(file, chosen), policy)
+    checked = pipeline.weighed(pipeline.check_workbook(file, chosen, approved_of(approved, form)), policy)
     print_findings(file, form, checked.findings, checked.waived)
     if copy:
         written = pipeline.annotate_workbook(file, copy, checked)

@@ -8,7 +8,18 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from compiler.cli.chinese import ChineseCommand, WrongUse
-from compiler.cli.options import DATE, DEFINITION, FAILED, FILE, STRICT, WAIVERS, chosen_definition, policy_of
+from compiler.cli.options import (
+    APPROVED,
+    DATE,
+    DEFINITION,
+    FAILED,
+    FILE,
+    STRICT,
+    WAIVERS,
+    approved_of,
+    chosen_definition,
+    policy_of,
+)
 from compiler.destination import FORMATS, DestinationError, destination
 
 if TYPE_CHECKING:
@@ -36,6 +47,7 @@ if TYPE_CHECKING:
 @DEFINITION
 @STRICT
 @WAIVERS
+@APPROVED
 @DATE
 @click.option(
     "--pages",
@@ -53,6 +65,7 @@ def compile_(
     definition: str,
     strict: bool,
     waivers: Path | None,
+    approved: Path | None,
     day: datetime | None,
     pages: Literal["estimate", "measure"],
     style: Path | None,
@@ -77,8 +90,9 @@ def compile_(
     if waivers and faults:
         click.echo(render_text(str(waivers), faults), err=True)
         sys.exit(FAILED)
+    approval = approved_of(approved)
     try:
-        checked = pipeline.compile_workbook(file, to, chosen, policy, Printing(pages, style, draft))
+        checked = pipeline.compile_workbook(file, to, chosen, policy, Printing(pages, style, draft), approved=approval)
     except OfficeError as error:
         click.echo(_without_office(error, measured=pages == "measure"), err=True)
         sys.exit(FAILED)

@@ -10,6 +10,7 @@ import click
 from compiler.cli.chinese import WrongUse
 
 if TYPE_CHECKING:
+    from compiler.approval import Approved
     from compiler.definition.definition import Definition
     from compiler.diagnostics.diagnostic import Diagnostic
     from compiler.waivers.weigh import Policy
@@ -30,6 +31,12 @@ WAIVERS = click.option(
     type=FILE,
     metavar="文件",
     help="财政部门的豁免清单（.csv，栏目：编码、部门、内容、处理、理由、截止日期），列入的问题降级或不再列出。",
+)
+APPROVED = click.option(
+    "--approved",
+    type=FILE,
+    metavar="文件",
+    help="财政部门批复的金额（.csv 或 .xlsx，栏目：部门、科目编码、支出性质、资金来源、金额），与批复不同的列为错误。",
 )
 DATE = click.option(
     "--date",
@@ -57,6 +64,19 @@ def policy_of(
     definitions = [*map(load_definition, definition_ids()), *([definition] if definition else [])]
     lines, faults = read_waivers(waivers, known_codes(definitions))
     return Policy(lines, day.date() if day else date.today(), strict), faults
+
+
+def approved_of(path: Path | None, form: str = "text") -> "Approved | None":
+    """Return the approved amounts of a file, None for none; a file with a fault is told and ends the command."""
+    from compiler.approval import read_approved  # noqa: PLC0415
+
+    if path is None:
+        return None
+    approved, faults = read_approved(path)
+    if faults:
+        print_findings(path, form, faults)
+        sys.exit(FAILED)
+    return approved
 
 
 def print_findings(
