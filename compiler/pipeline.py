@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compiler.answers import with_answers
+from compiler.approval import Approved, approval_record, check_approved
 from compiler.carry_forward import check_carried
 from compiler.definition.definition import Definition
 from compiler.definition.load import definition_ids, shipped_definition
@@ -18,7 +19,7 @@ from compiler.document.tree import Document
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
-from compiler.open_data.disclosure import Disclosure
+from compiler.open_data.disclosure import UNCHECKED, Disclosure
 from compiler.publication import files
 from compiler.rolled import check_rolled
 from compiler.rules.check import check_rules
@@ -39,7 +40,8 @@ class Checked:
 
     The document may be printed only where no finding is an error. ``ledger`` holds the figures that it prints.
     ``department`` is the department's name, "" where it is not known; ``waived`` are the findings that the bureau
-    silenced; ``issues`` is the list of findings that the workbook brought along.
+    silenced; ``issues`` is the list of findings that the workbook brought along. ``approval`` says whether the figures
+    were held against the approval.
     """
 
     findings: tuple[Diagnostic, ...]
@@ -49,6 +51,7 @@ class Checked:
     department: str = ""
     waived: tuple[Diagnostic, ...] = ()
     issues: IssueList = IssueList()  # noqa: RUF009 - frozen
+    approval: str = UNCHECKED
 
     @property
     def passes(self) -> bool:
@@ -60,7 +63,7 @@ class Checked:
         """What there would be to publish, None where the workbook could not be read at all."""
         if self.document is None or self.ledger is None:
             return None
-        return Disclosure(self.document, self.ledger.submission, self.ledger.value)
+        return Disclosure(self.document, self.ledger.submission, self.ledger.value, self.approval)
 
 
 Completion = Callable[[Data, Definition], tuple[Data, tuple[Diagnostic, ...]]]
@@ -72,10 +75,16 @@ def as_typed(data: Data, _definition: Definition) -> tuple[Data, tuple[Diagnosti
     return data, ()
 
 
-def check_workbook(path: Path, definition: Definition | None = None, completion: Completion = as_typed) -> Checked:
+def check_workbook(
+    path: Path,
+    definition: Definition | None = None,
+    completion: Completion = as_typed,
+    approved: Approved | None = None,
+) -> Checked:
     """Return what is wrong with a workbook and the document it would give; ``completion`` adds to what was typed.
 
-    Without a definition the workbook's own stamp decides. Raises DefinitionError where that definition is broken.
+    Without a definition the workbook's own stamp decides; without ``approved`` no figure is held against the approval.
+    Raises DefinitionError where that definition is broken.
     """
     workbook, findings = read_workbook(path)
     if has_errors(findings):
@@ -89,7 +98,7 @@ def check_workbook(path: Path, definition: Definition | None = None, completion:
     reported = frozenset(finding.place for finding in bound if finding.severity is Severity.ERROR)
     as_text = frozenset(finding.place for finding in bound if finding.code == "V203")
     data, added = completion(data, chosen)
-    checked = check_data(data, chosen, reported, as_text)
+    checked = with_approval(check_data(data, chosen, reported, as_text), approved)
     sheets = (sheet.name for sheet in workbook.sheets)
     issues = read_issue_list(workbook)
     found = in_order((*findings, *bound, *added, *checked.findings), sheets)
@@ -119,6 +128,14 @@ def check_data(
     return Checked(in_order((*stated, *composed, *broken, *ruled)), document, definition, ledger, department)
 
 
+def with_approval(checked: Checked, approved: Approved | None) -> Checked:
+    """Return what was found, and besides where the figures are not what was approved; None approves nothing."""
+    if checked.ledger is None or approved is None:
+        return checked
+    findings = in_order((*checked.findings, *check_approved(checked.ledger, approved)))
+    return replace(checked, findings=findings, approval=approval_record(checked.ledger, approved))
+
+
 def weighed(checked: Checked, policy: Policy) -> Checked:
     """Return what was found as the bureau weighs it: waived findings lowered or set apart, others raised if strict."""
     result = weigh(checked.findings, checked.department, policy)
@@ -133,13 +150,14 @@ def compile_workbook(
     printing: Printing = PLAIN,
     *,
     completion: Completion = as_typed,
+    approved: Approved | None = None,
 ) -> Checked:
     """Check a workbook and, where no finding is an error, write the files of its disclosure; return what was found.
 
     Raises OfficeError where LibreOffice does not print a PDF or measure pages, DefinitionError where the style file is
     not sound, both before anything is written, and OSError where a file cannot be; that file is not left behind then.
     """
-    checked = weighed(check_workbook(path, definition, completion), policy)
+    checked = weighed(check_workbook(path, definition, completion, approved), policy)
     if checked.passes and checked.disclosure:
         for file in files([checked.disclosure], out, printing):
             if not out.name:

@@ -32,6 +32,7 @@ RANK = {
     "carry_forward": 6,
     "moved_codes": 5,
     "rolled": 6,
+    "approval": 6,
     "pipeline": 7,
     "start_year": 8,
     "trials": 8,

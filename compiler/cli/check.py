@@ -8,6 +8,7 @@ import click
 
 from compiler.cli.chinese import ChineseCommand, WrongUse
 from compiler.cli.options import (
+    APPROVED,
     DATE,
     DEFINITION,
     FAILED,
@@ -16,6 +17,7 @@ from compiler.cli.options import (
     PRIOR,
     STRICT,
     WAIVERS,
+    approved_of,
     chosen_definition,
     completion_of,
     is_same,
@@ -33,6 +35,7 @@ from compiler.cli.options import (
 )
 @STRICT
 @WAIVERS
+@APPROVED
 @DATE
 @PRIOR
 def check(
@@ -43,6 +46,7 @@ def check(
     copy: Path | None,
     strict: bool,
     waivers: Path | None,
+    approved: Path | None,
     day: datetime | None,
     prior: Path | None,
 ) -> None:
@@ -57,7 +61,8 @@ def check(
     if waivers and faults:
         print_findings(waivers, form, faults)
         sys.exit(FAILED)
-    checked = pipeline.weighed(pipeline.check_workbook(file, chosen, completion_of(prior)), policy)
+    found = pipeline.check_workbook(file, chosen, completion_of(prior), approved_of(approved, form))
+    checked = pipeline.weighed(found, policy)
     print_findings(file, form, checked.findings, checked.waived)
     if copy:
         written = pipeline.annotate_workbook(file, copy, checked)

@@ -9,6 +9,7 @@ import click
 
 from compiler.cli.chinese import ChineseCommand, WrongUse
 from compiler.cli.options import (
+    APPROVED,
     DATE,
     DEFINITION,
     FAILED,
@@ -16,6 +17,7 @@ from compiler.cli.options import (
     PRIOR,
     STRICT,
     WAIVERS,
+    approved_of,
     chosen_definition,
     completion_of,
     policy_of,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 @DEFINITION
 @STRICT
 @WAIVERS
+@APPROVED
 @DATE
 @PRIOR
 @click.option(
@@ -65,6 +68,7 @@ def compile_(
     definition: str,
     strict: bool,
     waivers: Path | None,
+    approved: Path | None,
     day: datetime | None,
     prior: Path | None,
     pages: Literal["estimate", "measure"],
@@ -90,9 +94,12 @@ def compile_(
     if waivers and faults:
         click.echo(render_text(str(waivers), faults), err=True)
         sys.exit(FAILED)
+    approval = approved_of(approved)
     try:
         look = Printing(pages, style, draft)
-        checked = pipeline.compile_workbook(file, to, chosen, policy, look, completion=completion_of(prior))
+        checked = pipeline.compile_workbook(
+            file, to, chosen, policy, look, completion=completion_of(prior), approved=approval
+        )
     except OfficeError as error:
         click.echo(_without_office(error, measured=pages == "measure"), err=True)
         sys.exit(FAILED)

@@ -10,6 +10,7 @@ import click
 from compiler.cli.chinese import WrongUse
 
 if TYPE_CHECKING:
+    from compiler.approval import Approved
     from compiler.definition.definition import Definition
     from compiler.diagnostics.diagnostic import Diagnostic
     from compiler.pipeline import Completion
@@ -46,6 +47,12 @@ PRIOR = click.option(
     metavar="文件或文件夹",
     help="上年的公开数据（.json）、官方表（.xlsx、.xls、.ods）或公开文本（.docx）：空着的上年数由它填，填了的与它核对，填不出的列出。",
 )
+APPROVED = click.option(
+    "--approved",
+    type=FILE,
+    metavar="文件",
+    help="财政部门批复的金额（.csv 或 .xlsx，栏目：部门、科目编码、支出性质、资金来源、金额），与批复不同的列为错误。",
+)
 DATE = click.option(
     "--date",
     "day",
@@ -72,6 +79,19 @@ def policy_of(
     definitions = [*map(load_definition, definition_ids()), *([definition] if definition else [])]
     lines, faults = read_waivers(waivers, known_codes(definitions))
     return Policy(lines, day.date() if day else date.today(), strict), faults
+
+
+def approved_of(path: Path | None, form: str = "text") -> "Approved | None":
+    """Return the approved amounts of a file, None for none; a file with a fault is told and ends the command."""
+    from compiler.approval import read_approved  # noqa: PLC0415
+
+    if path is None:
+        return None
+    approved, faults = read_approved(path)
+    if faults:
+        print_findings(path, form, faults)
+        sys.exit(FAILED)
+    return approved
 
 
 def print_findings(

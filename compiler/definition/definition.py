@@ -48,7 +48,8 @@ class Definition:
     (year, prior year, 部门 or 单位 …). ``sheets`` are the input views in workbook order, ``tables`` the official tables
     in order. ``texts`` says where each named text is written, ``rules`` what is checked beside the equations,
     ``carry`` which figures are prior-year amounts (None where no amount carries over from last year's workbook).
-    ``rollup`` says how the workbooks of units are added up (None where none are).
+    ``rollup`` says how the workbooks of units are added up (None where none are),
+    ``approval`` under which heading of a file of approved amounts the members of each dimension stand.
     ``summary`` is what a bureau sees of each department. ``files`` names the file of each part, from the folder of the
     definition.
     """
@@ -69,5 +70,6 @@ class Definition:
     file_name: Template | None = None
     carry: Carry | None = None
     rollup: Rollup | None = None
+    approval: Mapping[str, str] = field(default_factory=dict)
     summary: Summary = Summary()  # noqa: RUF009 - frozen
     files: Mapping[str, str] = field(default_factory=dict)

@@ -119,6 +119,7 @@ class _Loader:
             file_name=self._file_name(head),
             carry=self._carry(head, figures),
             rollup=self._rollup(head, figures, sheets),
+            approval=self._approval(head, figures),
             summary=read_summary(raw.get("summary", {}), figures, self._reporter(head["files"].get("summary", ""))),
             files=head["files"],
         )
@@ -148,6 +149,13 @@ class _Loader:
                     self._reporter("definition.toml")(f"/carry/{side}", f"dimension {name!r} has no member {member!r}")
         carry = {side: tuple(members.items()) for side, members in head.get("carry", {}).items()}
         return Carry(**carry) if carry else None
+
+    def _approval(self, head: Mapping[str, Any], figures: Figures) -> Mapping[str, str]:
+        approval: Mapping[str, str] = head.get("approval", {})
+        for name in approval:
+            if name not in figures.dimensions:
+                self._reporter("definition.toml")(f"/approval/{name}", f"unknown dimension {name!r}")
+        return approval
 
     def _rollup(self, head: Mapping[str, Any], figures: Figures, sheets: Mapping[str, View]) -> Rollup | None:
         if "rollup" not in head:

@@ -10,14 +10,21 @@ from compiler.submission import Submission
 from compiler.values.amount import Amount
 from compiler.values.coordinates import Coordinates
 
+CHECKED, UNCHECKED = "已核对", "未核对批复"
+"""What a record says of figures that were held against the approval, and of those that were not."""
+
 
 @dataclass(frozen=True)
 class Disclosure:
-    """A document, the submission that it prints, and what gives the submission's figures (None for an unknown one)."""
+    """A document, the submission that it prints, and what gives the submission's figures (None for an unknown one).
+
+    ``approval`` says whether the figures were held against the approval.
+    """
 
     document: Document
     submission: Submission
     value: Callable[[Coordinates], Amount | None]
+    approval: str = UNCHECKED
 
     @property
     def definition(self) -> Definition:

@@ -27,6 +27,7 @@ def write_json(disclosure: Disclosure) -> bytes:
         "format": FORMAT,
         "title": disclosure.document.title,
         "department": disclosure.department,
+        "approval": disclosure.approval,
         "definition": {"id": definition.id, "version": definition.version, "title": definition.title},
         "words": dict(definition.words),
         "concepts": _concepts(disclosure, figures),
