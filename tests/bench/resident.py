@@ -1,0 +1,40 @@
+"""The memory of a process that compiles one document after the other; run by ``tests.bench.compile``.
+
+``python -m tests.bench.resident N`` prints the most megabytes in use after the first document and after N. It takes the
+examples in turn, so that what is kept of one document and of no use to the next shows.
+"""
+
+import gc
+import resource
+import sys
+import tempfile
+from pathlib import Path
+
+from compiler.cli.main import OBJECTS
+from compiler.destination import Destination
+from compiler.pipeline import check_workbook, compile_workbook
+
+EXAMPLES = Path(__file__).parent.parent.parent / "examples"
+
+
+def main(documents: int) -> None:
+    """Compile and print."""
+    gc.set_threshold(OBJECTS)  # as the command line does
+    workbooks = sorted(EXAMPLES.glob("*/filled.xlsx"))
+    with tempfile.TemporaryDirectory() as folder:
+        to = Destination(Path(folder), "out.docx", ("docx",))
+        definition = check_workbook(workbooks[0]).definition
+        for number in range(documents):
+            compile_workbook(workbooks[number % len(workbooks)], to, definition)
+            if number == 0:
+                first = _most()
+    print(first, _most())
+
+
+def _most() -> float:
+    """Return the most megabytes that this process had; Linux counts in kilobytes."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1_000
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))
