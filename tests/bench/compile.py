@@ -2,8 +2,8 @@
 
 Run it with ``python -m tests.bench.compile``. Each figure is the median over pairs of runs, one of each side directly
 after the other; a ratio is the median of the pairs' own ratios, so that a busy machine harms both sides alike. Times
-are processor time. Processes run with their bytecode at hand, as an installed program does. The floor is what no program
-can do without: unzip and parse the workbook, deflate the document.
+are processor time. Processes run with their bytecode at hand, as an installed program does. The floor is what no
+program can do without: unzip and parse the workbook, deflate the document.
 """
 
 import argparse
