@@ -27,7 +27,7 @@ for _command in (definitions, new, fill, check, compile_, explain):
     gongkai.add_command(_command)
 
 
-OBJECTS = 50_000
+OBJECTS = 10_000
 """How many new objects the collector of circular garbage waits for: a command makes hardly any, and many objects."""
 
 

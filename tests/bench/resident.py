@@ -1,7 +1,8 @@
 """The memory of a process that compiles one document after the other; run by ``tests.bench.compile``.
 
-``python -m tests.bench.resident N`` prints the most megabytes in use after the first document and after N. It takes the
-examples in turn, so that what is kept of one document and of no use to the next shows.
+``python -m tests.bench.resident N`` prints the most megabytes in use after one round of the examples and after N
+documents more. It takes the examples in turn, so that what is kept of one and of no use to the next shows; they are not
+equally large, so a first document alone would not tell what one needs.
 """
 
 import gc
@@ -24,9 +25,9 @@ def main(documents: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         to = Destination(Path(folder), "out.docx", ("docx",))
         definition = check_workbook(workbooks[0]).definition
-        for number in range(documents):
+        for number in range(len(workbooks) + documents):
             compile_workbook(workbooks[number % len(workbooks)], to, definition)
-            if number == 0:
+            if number == len(workbooks) - 1:
                 first = _most()
     print(first, _most())
 
