@@ -20,6 +20,7 @@ from compiler.narrative.compose import compose
 from compiler.open_data.disclosure import Disclosure
 from compiler.publication import files
 from compiler.rules.check import check_rules
+from compiler.stated_budget import Budget, check_budget
 from compiler.submission import Data, DataRow, Submission, submit
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
@@ -64,10 +65,11 @@ class Checked:
         return Disclosure(self.document, self.ledger.submission, self.ledger.value)
 
 
-def check_workbook(path: Path, definition: Definition | None = None) -> Checked:
+def check_workbook(path: Path, definition: Definition | None = None, *, budget: Budget | None = None) -> Checked:
     """Return what is wrong with a workbook and the document it would give.
 
-    Without a definition the workbook's own stamp decides. Raises DefinitionError where that definition is broken.
+    Without a definition the workbook's own stamp decides. With a ``budget`` its figures are held against that. Raises
+    DefinitionError where that definition is broken.
     """
     workbook, findings = read_workbook(path)
     if has_errors(findings):
@@ -80,7 +82,7 @@ def check_workbook(path: Path, definition: Definition | None = None) -> Checked:
         return Checked(in_order((*findings, *bound)))
     reported = frozenset(finding.place for finding in bound if finding.severity is Severity.ERROR)
     as_text = frozenset(finding.place for finding in bound if finding.code == "V203")
-    checked = check_data(data, chosen, reported, as_text)
+    checked = check_data(data, chosen, reported, as_text, budget=budget)
     sheets = (sheet.name for sheet in workbook.sheets)
     issues = read_issue_list(workbook)
     found = in_order((*findings, *bound, *checked.findings), sheets)
@@ -92,6 +94,8 @@ def check_data(
     definition: Definition,
     reported: frozenset[Place] = frozenset(),
     as_text: frozenset[Place] = frozenset(),
+    *,
+    budget: Budget | None = None,
 ) -> Checked:
     """Return what is wrong with typed data, and the document that it gives.
 
@@ -102,6 +106,7 @@ def check_data(
     document, ledger, composed = _composed(submission)
     broken = check(ledger, as_text)
     ruled = (*check_rules(submission, ledger.value), *check_carried(data, submission, ledger.value))
+    ruled += check_budget(submission, ledger.value, budget) if budget else ()
     department = submission.text(definition.department, Coordinates()).value
     return Checked(in_order((*stated, *composed, *broken, *ruled)), document, definition, ledger, department)
 
@@ -118,13 +123,15 @@ def compile_workbook(
     definition: Definition | None = None,
     policy: Policy = Policy(),  # noqa: B008 - frozen
     printing: Printing = PLAIN,
+    *,
+    budget: Budget | None = None,
 ) -> Checked:
     """Check a workbook and, where no finding is an error, write the files of its disclosure; return what was found.
 
     Raises OfficeError where LibreOffice does not print a PDF or measure pages, DefinitionError where the style file is
     not sound, both before anything is written, and OSError where a file cannot be; that file is not left behind then.
     """
-    checked = weighed(check_workbook(path, definition), policy)
+    checked = weighed(check_workbook(path, definition, budget=budget), policy)
     if checked.passes and checked.disclosure:
         for file in files([checked.disclosure], out, printing):
             if not out.name:

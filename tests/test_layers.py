@@ -28,6 +28,7 @@ RANK = {
     "destination": 5,
     "publication": 6,
     "carry_forward": 6,
+    "stated_budget": 6,
     "pipeline": 7,
     "start_year": 8,
     "cli": 9,

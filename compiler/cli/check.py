@@ -8,6 +8,7 @@ import click
 
 from compiler.cli.chinese import ChineseCommand, WrongUse
 from compiler.cli.options import (
+    BUDGET,
     DATE,
     DEFINITION,
     FAILED,
@@ -15,6 +16,7 @@ from compiler.cli.options import (
     FORMAT,
     STRICT,
     WAIVERS,
+    budget_of,
     chosen_definition,
     is_same,
     policy_of,
@@ -29,6 +31,7 @@ from compiler.cli.options import (
 @click.option(
     "--annotate", "copy", type=FILE, metavar="文件", help="另存一份标出问题的填报表（.xlsx），供部门改正、说明后交回。"
 )
+@BUDGET
 @STRICT
 @WAIVERS
 @DATE
@@ -38,6 +41,7 @@ def check(
     definition: str,
     form: str,
     copy: Path | None,
+    budget: Path | None,
     strict: bool,
     waivers: Path | None,
     day: datetime | None,
@@ -53,7 +57,7 @@ def check(
     if waivers and faults:
         print_findings(waivers, form, faults)
         sys.exit(FAILED)
-    checked = pipeline.weighed(pipeline.check_workbook(file, chosen), policy)
+    checked = pipeline.weighed(pipeline.check_workbook(file, chosen, budget=budget_of(budget)), policy)
     print_findings(file, form, checked.findings, checked.waived)
     if copy:
         written = pipeline.annotate_workbook(file, copy, checked)

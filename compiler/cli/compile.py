@@ -8,7 +8,18 @@ from typing import Literal
 import click
 
 from compiler.cli.chinese import ChineseCommand, WrongUse
-from compiler.cli.options import DATE, DEFINITION, FAILED, FILE, STRICT, WAIVERS, chosen_definition, policy_of
+from compiler.cli.options import (
+    BUDGET,
+    DATE,
+    DEFINITION,
+    FAILED,
+    FILE,
+    STRICT,
+    WAIVERS,
+    budget_of,
+    chosen_definition,
+    policy_of,
+)
 from compiler.destination import FORMATS, DestinationError, destination
 from compiler.document.office import OfficeError, OfficeMissingError
 
@@ -32,6 +43,7 @@ from compiler.document.office import OfficeError, OfficeMissingError
     help="写出的格式，可以写多个；不写时由文件名的后缀决定，否则是 docx。pdf 由 LibreOffice 生成，需要先安装。",
 )
 @DEFINITION
+@BUDGET
 @STRICT
 @WAIVERS
 @DATE
@@ -49,6 +61,7 @@ def compile_(
     out: str,
     formats: tuple[str, ...],
     definition: str,
+    budget: Path | None,
     strict: bool,
     waivers: Path | None,
     day: datetime | None,
@@ -75,7 +88,9 @@ def compile_(
         click.echo(render_text(str(waivers), faults), err=True)
         sys.exit(FAILED)
     try:
-        checked = pipeline.compile_workbook(file, to, chosen, policy, Printing(pages, style, draft))
+        checked = pipeline.compile_workbook(
+            file, to, chosen, policy, Printing(pages, style, draft), budget=budget_of(budget)
+        )
     except OfficeError as error:
         click.echo(_without_office(error, measured=pages == "measure"), err=True)
         sys.exit(FAILED)
