@@ -66,9 +66,9 @@ def check_budget(submission: Submission, value: Value, budget: Budget) -> tuple[
     department = submission.text(definition.department, Coordinates()).value
     year = definition.words.get(YEAR, "")
     if budget.department != department:
-        return (diagnose("P513", other=budget.department, department=department),)
+        return (diagnose("P513", found=budget.department, expected=department),)
     if budget.year != year:
-        return (diagnose("P514", other=budget.year, year=year),)
+        return (diagnose("P514", found=budget.year, year=year),)
     comparison = _Comparison(submission, value, budget)
     return tuple(found for record in definition.figures.budgeted for found in comparison.findings(record))
 
