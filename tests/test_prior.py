@@ -19,7 +19,7 @@ from compiler.definition.definition import Definition
 from compiler.destination import destination
 from compiler.diagnostics.diagnostic import Severity
 from compiler.import_export import import_files, imported_workbook
-from compiler.pipeline import Checked, check_workbook, compile_workbook
+from compiler.pipeline import Beside, Checked, check_workbook, compile_workbook
 from compiler.prior import Prior, completed_from, read_prior, with_last_year, with_prior
 from compiler.submission import Data, DataRow
 from compiler.values.coordinates import Coordinates
@@ -156,11 +156,11 @@ def test_check_fills_what_is_blank_and_holds_what_was_typed_against_it(definitio
         cell.value = None
     book.save(path)
     last = completed_from(TOWNSHIP / "report.docx")
-    codes = [finding.code for finding in check_workbook(path, completion=last).findings]
+    codes = [finding.code for finding in check_workbook(path, beside=Beside(last)).findings]
     assert "P501" in codes
     assert "P503" in codes
     blank = check_workbook(path)
-    filled = check_workbook(path, completion=last)
+    filled = check_workbook(path, beside=Beside(last))
     at = Coordinates.of({"concept": "budget", "measure": "prior", "fund": "general", "functional": "2010301"})
     assert blank.ledger
     assert filled.ledger

@@ -9,6 +9,7 @@ import click
 from compiler.cli.chinese import ChineseCommand, WrongUse
 from compiler.cli.options import (
     APPROVED,
+    BUDGET,
     DATE,
     DEFINITION,
     FAILED,
@@ -18,6 +19,7 @@ from compiler.cli.options import (
     STRICT,
     WAIVERS,
     approved_of,
+    budget_of,
     chosen_definition,
     completion_of,
     is_same,
@@ -33,6 +35,7 @@ from compiler.cli.options import (
 @click.option(
     "--annotate", "copy", type=FILE, metavar="文件", help="另存一份标出问题的填报表（.xlsx），供部门改正、说明后交回。"
 )
+@BUDGET
 @STRICT
 @WAIVERS
 @APPROVED
@@ -44,6 +47,7 @@ def check(
     definition: str,
     form: str,
     copy: Path | None,
+    budget: Path | None,
     strict: bool,
     waivers: Path | None,
     approved: Path | None,
@@ -61,7 +65,8 @@ def check(
     if waivers and faults:
         print_findings(waivers, form, faults)
         sys.exit(FAILED)
-    found = pipeline.check_workbook(file, chosen, completion_of(prior), approved_of(approved, form))
+    beside = pipeline.Beside(completion_of(prior), approved_of(approved, form), budget_of(budget))
+    found = pipeline.check_workbook(file, chosen, beside)
     checked = pipeline.weighed(found, policy)
     print_findings(file, form, checked.findings, checked.waived)
     if copy:

@@ -10,6 +10,7 @@ import click
 from compiler.cli.chinese import ChineseCommand, WrongUse
 from compiler.cli.options import (
     APPROVED,
+    BUDGET,
     DATE,
     DEFINITION,
     FAILED,
@@ -18,6 +19,7 @@ from compiler.cli.options import (
     STRICT,
     WAIVERS,
     approved_of,
+    budget_of,
     chosen_definition,
     completion_of,
     policy_of,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     help="写出的格式，可以写多个；不写时由文件名的后缀决定，否则是 docx。pdf 由 LibreOffice 生成，需要先安装。",
 )
 @DEFINITION
+@BUDGET
 @STRICT
 @WAIVERS
 @APPROVED
@@ -66,6 +69,7 @@ def compile_(
     out: str,
     formats: tuple[str, ...],
     definition: str,
+    budget: Path | None,
     strict: bool,
     waivers: Path | None,
     approved: Path | None,
@@ -94,12 +98,9 @@ def compile_(
     if waivers and faults:
         click.echo(render_text(str(waivers), faults), err=True)
         sys.exit(FAILED)
-    approval = approved_of(approved)
+    beside = pipeline.Beside(completion_of(prior), approved_of(approved), budget_of(budget))
     try:
-        look = Printing(pages, style, draft)
-        checked = pipeline.compile_workbook(
-            file, to, chosen, policy, look, completion=completion_of(prior), approved=approval
-        )
+        checked = pipeline.compile_workbook(file, to, chosen, policy, Printing(pages, style, draft), beside)
     except OfficeError as error:
         click.echo(_without_office(error, measured=pages == "measure"), err=True)
         sys.exit(FAILED)

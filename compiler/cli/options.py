@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from compiler.diagnostics.diagnostic import Diagnostic
     from compiler.pipeline import Completion
     from compiler.prior import Prior
+    from compiler.stated_budget import Budget
     from compiler.waivers.weigh import Policy
 
 
@@ -23,6 +24,12 @@ FAILED, BROKEN_DEFINITION = 1, 3
 FILE = click.Path(path_type=Path)
 DEFINITION = click.option(
     "--definition", default="", metavar="报表", help="报表定义的名称或文件夹；不写时按填报表自带的标记。"
+)
+BUDGET = click.option(
+    "--budget",
+    type=FILE,
+    metavar="文件",
+    help="本部门年初预算的公开数据（gongkai compile --format json 写出的 .json），与决算中的年初预算数比较。",
 )
 FORMAT = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="text 供人看，json 供程序读。"
@@ -60,6 +67,18 @@ DATE = click.option(
     metavar="年-月-日",
     help="按这一天判断豁免是否到期；不写时按今天。",
 )
+
+
+def budget_of(path: Path | None) -> "Budget | None":
+    """Return the compiled budget of a file, None where none is given."""
+    from compiler.stated_budget import read_budget  # noqa: PLC0415
+
+    if path is None:
+        return None
+    budget = read_budget(path)
+    if budget is None:
+        raise WrongUse(f"“{path}”不是预算公开数据：--budget 要用 gongkai compile --format json 写出的 .json 文件。")
+    return budget
 
 
 def policy_of(
