@@ -18,6 +18,7 @@ from compiler.diagnostics.render_text import WORDS
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 _ERROR = "color:#b00020;font-weight:bold"
 _CELL = "border:1px solid #999;padding:4px 8px;vertical-align:top;text-align:left"
+_HEAD = f"{_CELL};background:#eef2f7;white-space:nowrap"
 
 
 @dataclass(frozen=True, slots=True)
