@@ -64,7 +64,7 @@ def _run(order: Order, watch: Watch, examine_one: Examine, own: Path) -> Run:
     good, unread = sorted_out(submitted, report, order.bounds)
     unread = [*(arrival.file for arrival in arrivals if arrival.file.reason), *unread]
     used, notes = _used(order, submitted)
-    decided = decide(good, Terms(order.roster, used, report.summary))
+    decided = decide(good, Terms(order.roster, used, report.days))
     shelf = Shelf(store, {arrival: job.key for arrival, job in jobs.items()}, order.formats, report.title)
     unprinted = print_missing(decided, shelf)
     departments = tuple(deliver(one, shelf, delivery, unprinted) for one in decided)

@@ -88,7 +88,7 @@ def examine(job: Job) -> Outcome:
 
 
 def _name_only(outcome: Outcome) -> Outcome:
-    return Outcome(outcome.definition, outcome.version, outcome.report, outcome.department, outcome.saved)
+    return Outcome(outcome.definition, outcome.version, outcome.report, outcome.days, outcome.department, outcome.saved)
 
 
 @cache
@@ -106,6 +106,7 @@ def _outcome(checked: Checked) -> Outcome:
         definition=definition.id,
         version=definition.version,
         report=definition.title,
+        days=definition.summary.days_after_approval,
         department=checked.department.strip(),
         passes=checked.passes,
         totals=totals(ledger),
