@@ -15,8 +15,9 @@ from compiler.values.place import Place
 class Outcome:
     """What a workbook is and says.
 
-    ``definition``, ``version`` and ``report`` are id, version and title of its report, ``department`` its department,
-    ``saved`` when it was saved; "" for what is not known. ``passes`` says whether it may be published; ``units`` are
+    ``definition``, ``version`` and ``report`` are id, version and title of its report, ``days`` those that it
+    leaves from the approval to the last day to publish, ``department`` its department, ``saved`` when it was saved; ""
+    and None for what is not known. ``passes`` says whether it may be published; ``units`` are
     the units that it names. ``title`` is the official name of its documents, ``titles`` the titles of the codes found,
     ``numbers`` the numbers of the findings in the list of the copy that goes back.
     ``failure`` is why it was given up ("time", "memory", "crash"), "" where it was examined to the end;
@@ -26,6 +27,7 @@ class Outcome:
     definition: str = ""
     version: str = ""
     report: str = ""
+    days: int | None = None
     department: str = ""
     saved: str = ""
     passes: bool = False

@@ -28,6 +28,9 @@ class State(StrEnum):
     WITHHELD = "不公开"
 
 
+SEPARATOR = " › "
+"""Stands, in the name of a file that came in, between a mail or archive and what lies in it."""
+
 DONE = frozenset({State.PASSED, State.PUBLISHED, State.WITHHELD})
 """The states in which nothing is left to be done."""
 

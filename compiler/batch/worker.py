@@ -1,8 +1,13 @@
 """What a worker does with one workbook: examine it, keep what comes of it, say what it is."""
 
+import gc
+import multiprocessing
+import os
 from dataclasses import dataclass, replace
 from functools import cache
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 
 from compiler.answers import number_findings
 from compiler.batch.outcome import Outcome
@@ -24,6 +29,8 @@ from compiler.workbook.saved import saved_at
 
 ANNOTATED = "annotated.xlsx"
 """The name, in an entry of the store, of the copy that goes back."""
+_OBJECTS = 20_000
+"""How many new objects the collector of circular garbage waits for: a workbook makes hardly any, and many objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +50,20 @@ class Job:
     policy: Policy
     printing: Printing
     withheld: frozenset[str] = frozenset()
+
+
+def begin() -> None:
+    """Have this worker end with the process that started it, and look for circular garbage less often."""
+    gc.set_threshold(_OBJECTS)
+    starter = multiprocessing.parent_process()
+    if starter is not None:
+        Thread(target=_end_after, args=(starter.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    """Wait until the starting process has ended, however it did, and end then, whatever this one is at."""
+    wait([sentinel])
+    os._exit(1)
 
 
 def examine(job: Job) -> Outcome:
@@ -67,7 +88,7 @@ def examine(job: Job) -> Outcome:
 
 
 def _name_only(outcome: Outcome) -> Outcome:
-    return Outcome(outcome.definition, outcome.version, outcome.report, outcome.department, outcome.saved)
+    return Outcome(outcome.definition, outcome.version, outcome.report, outcome.days, outcome.department, outcome.saved)
 
 
 @cache
@@ -85,6 +106,7 @@ def _outcome(checked: Checked) -> Outcome:
         definition=definition.id,
         version=definition.version,
         report=definition.title,
+        days=definition.summary.days_after_approval,
         department=checked.department.strip(),
         passes=checked.passes,
         totals=totals(ledger),
