@@ -91,7 +91,7 @@ def _finding(raw: Mapping[str, Any]) -> Diagnostic:
 
 def _split(raw: Mapping[str, Any]) -> Split:
     parts = tuple(Part(**_exact(part, "amount", "prior")) for part in raw["parts"])
-    return Split(**{**_exact(raw, "whole", "allowed"), "parts": parts})
+    return Split(**{**_exact(raw, "whole", "allowed"), "parts": parts, "columns": tuple(raw["columns"])})
 
 
 def _exact(raw: Mapping[str, Any], *names: str) -> dict[str, Any]:

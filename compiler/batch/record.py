@@ -95,7 +95,8 @@ class Split:
     """A department's table of parts by class and source.
 
     ``whole`` is what the department states for all of it, None where it is not known; ``allowed`` is how far the sum of
-    the parts may lie from it by rounding alone. A part that is not known makes ``complete`` false.
+    the parts may lie from it by rounding alone. A part that is not known makes ``complete`` false. ``columns`` are all
+    members in the definition's order, also those of which there is no part.
     """
 
     name: str = ""
@@ -104,6 +105,7 @@ class Split:
     whole: Decimal | None = None
     allowed: Decimal = Decimal(0)
     complete: bool = True
+    columns: tuple[str, ...] = ()
 
     @property
     def sum(self) -> Decimal:
