@@ -76,22 +76,26 @@ def _finding(
 ) -> Diagnostic:
     statement = submission.stated.get(at)
     typed = statement.amount.value if statement else None
-    return rolled_finding(code, at, submission, sources, (typed, Decimal(total)))
+    place = statement.places[0][0] if statement else Place()
+    return rolled_finding(code, (at, place), submission, sources, (typed, Decimal(total)))
 
 
 def rolled_finding(
     code: str,
-    at: Coordinates,
+    where: tuple[Coordinates, Place],
     submission: Submission,
     sources: tuple[Source, ...],
     amounts: tuple[Decimal | None, Decimal],
 ) -> Diagnostic:
-    """Return the finding that a figure is not what its units add up to, with the units' cells as related places."""
+    """Return the finding that a figure is not what its units add up to, with the units' cells as related places.
+
+    ``where`` is the figure and its cell in the department's workbook, ``amounts`` the department's (None where it has
+    none) and the units'.
+    """
+    at, place = where
     concept = submission.definition.figures.concept(at)
     decimals, unit = concept.decimals, concept.unit.name
     typed, total = amounts
-    statement = submission.stated.get(at)
-    place = statement.places[0][0] if statement else Place()
     figure = submission.describe(at)
     values = {"figure": figure, "other": _shown(total, decimals), "unit": unit}
     compared = Comparison("", f"{values['other']}{unit}")

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 @click.command(cls=ChineseCommand)
 @click.argument("units", metavar="单位填报表或文件夹...", nargs=-1, required=True, type=FILE)
-@click.option("-o", "--output", "out", required=True, type=FILE, metavar="文件", help="写出的部门填报表（.xlsx）。")
+@click.option("-o", "--output", "out", type=FILE, metavar="文件", help="写出的部门填报表（.xlsx）。")
+@click.option(
+    "--against", type=FILE, metavar="文件", help="部门已有的填报表：与各单位之和核对，不同的逐个列出；可以不写 -o。"
+)
 @click.option("--department", default="", metavar="名称", help="部门全称；不写时取自部门本级的填报表。")
 @click.option(
     "--own",
@@ -29,17 +32,29 @@ if TYPE_CHECKING:
 @click.option("--unit", "expected", multiple=True, metavar="名称", help="应有的单位，可以写多个；缺的会列出。")
 @click.option("--definition", default="", metavar="报表", help="部门的报表定义；不写时按单位填报表自带的标记。")
 def rollup(
-    *, units: tuple[Path, ...], out: Path, department: str, own: Path | None, expected: tuple[str, ...], definition: str
+    *,
+    units: tuple[Path, ...],
+    out: Path | None,
+    against: Path | None,
+    department: str,
+    own: Path | None,
+    expected: tuple[str, ...],
+    definition: str,
 ) -> None:
     """把各单位的填报表汇总成部门的填报表。"""
+    from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
     from compiler.pipeline import write_whole  # noqa: PLC0415
+    from compiler.rollup.against import held_against  # noqa: PLC0415
     from compiler.rollup.roll_up import roll_up  # noqa: PLC0415
     from compiler.rollup.units import in_listed_order, missing, without_mark, workbooks  # noqa: PLC0415
     from compiler.workbook.template import build_workbook  # noqa: PLC0415
 
-    files = workbooks([*units, *([own] if own else [])])
-    if any(is_same(file, out) for file in files):
-        raise WrongUse("-o 不能是单位的填报表，以免盖掉。")
+    if not out and not against:
+        raise WrongUse("缺少 -o。")
+    found = workbooks([*units, *([own] if own else [])])
+    files = [file for file in found if not against or not is_same(file, against)]
+    if out and any(is_same(file, out) for file in (*files, *([against] if against else []))):
+        raise WrongUse("-o 不能是单位的填报表，或 --against 的文件，以免盖掉。")
     chosen = _department_definition(definition, files)
     read = _read(files, chosen)
     office = _office(read, department.strip(), own)
@@ -47,8 +62,13 @@ def rollup(
     rolled = roll_up(chosen, ordered, department.strip() or without_mark(office.name))
     _print((*missing(office, ordered, expected), *rolled.faults))
     _stop_at_errors(rolled.faults)
-    write_whole(out, build_workbook(chosen, rolled.data))
-    click.echo(f"已汇总 {len(ordered)} 个单位，生成 {out}")
+    if out:
+        write_whole(out, build_workbook(chosen, rolled.data))
+        click.echo(f"已汇总 {len(ordered)} 个单位，生成 {out}")
+    if against:
+        findings = held_against(against, chosen, rolled.data)
+        click.echo(render_text(str(against), findings) if findings else f"{against} 与 {len(ordered)} 个单位之和相符。")
+        sys.exit(FAILED if findings else 0)
 
 
 def _department_definition(name: str, files: "Sequence[Path]") -> "Definition":

@@ -40,10 +40,14 @@ class Source:
     submission: Submission
     value: Value
     findings: list[Diagnostic] = field(default_factory=list)
+    _named: dict[tuple[Coordinates, MemberPairs], Coordinates] = field(default_factory=dict)
 
     def coordinates(self, context: Coordinates, members: MemberPairs) -> Coordinates:
         """Return the figure that ``members`` name within a context."""
-        return self.submission.definition.figures.named(context, members)
+        found = self._named.get((context, members))
+        if found is None:
+            found = self._named[context, members] = self.submission.definition.figures.named(context, members)
+        return found
 
     def figure(self, scope: Scope, name: str) -> tuple[Coordinates, Amount]:
         """Return a named figure; one that is not known is noted as missing and counts as zero."""

@@ -9,6 +9,7 @@ from compiler.definition.sentences import FormOf
 from compiler.definition.views import Column, Panel, RowSpec, View
 from compiler.document.tree import Cell, Row, Table
 from compiler.narrative.scope import Source
+from compiler.narrative.stated_members import StatedMembers
 from compiler.values.coordinates import Coordinates
 
 _OPEN = {"tree", "each"}
@@ -31,6 +32,7 @@ class TablePainter:
     def __init__(self, source: Source) -> None:
         self.source = source
         self.definition = source.submission.definition
+        self.members = StatedMembers(source.submission)
 
     def is_empty(self, view: View) -> bool:
         """Tell whether no amount stands in a table."""
@@ -90,7 +92,7 @@ class TablePainter:
         for level in dimension.levels:
             if level.name not in {dimension.level(member) for member in row.members}:
                 continue
-            for code in self.source.submission.codes(row.dimension, level.name):
+            for code in self.members.codes(row.dimension, level.name, Coordinates()):
                 if code not in listed and (not row.within or code.startswith(row.within)):
                     parent = dimension.parent(code)
                     alike = [index for index, member in enumerate(listed) if member.startswith(parent)]
@@ -99,7 +101,7 @@ class TablePainter:
 
     def _tree_lines(self, panel: Panel, row: RowSpec, context: Coordinates, levels: tuple[str, ...]) -> Iterator[_Line]:
         parent = context.member(row.dimension)
-        for code in self.source.submission.codes(row.dimension, levels[0]):
+        for code in self.members.codes(row.dimension, levels[0], context):
             at = context.at({row.dimension: code})
             if not code.startswith(parent) or not self._has_amount(panel, at):
                 continue
@@ -111,7 +113,7 @@ class TablePainter:
                 yield from self._tree_lines(panel, row, at, levels[1:])
 
     def _each_lines(self, panel: Panel, row: RowSpec, context: Coordinates) -> Iterator[_Line]:
-        for at in self.source.submission.row_contexts(row.dimension, context):
+        for at in self.members.row_contexts(row.dimension, context):
             if self._has_amount(panel, at):
                 yield _Line(self._label(row, at), at, row, row.style)
                 yield from self._lines(panel, row.below, at)

@@ -68,17 +68,26 @@ def read_unit(file: Path, definition: Definition) -> tuple[Unit | None, tuple[Di
 
     What an equation or rule would find is left to the check of the unit's workbook.
     """
+    data, ledger, errors = read_figures(file, definition)
+    name = ledger.submission.text(definition.department, Coordinates())
+    if not name.value and not errors:
+        errors = (diagnose("V201", name.place, heading=name.place.heading),)
+    return (None if errors else Unit(file, name.value, data, ledger)), errors
+
+
+def read_figures(file: Path, definition: Definition) -> tuple[Data, Ledger, tuple[Diagnostic, ...]]:
+    """Return what was typed in a workbook, the figures that follow, and the errors of reading it.
+
+    A required cell that is blank is left to the check of the workbook: a text adds nothing, and an amount that is
+    needed and unknown is found when it is added.
+    """
     workbook, unread = read_workbook(file)
-    if has_errors(unread):
-        return None, in_order(unread)
-    data, bound = bind(workbook, definition)
-    errors = [finding for finding in bound if finding.severity is Severity.ERROR]
+    data, bound = (Data(definition.id, {}), ()) if has_errors(unread) else bind(workbook, definition)
+    errors = [finding for finding in (*unread, *bound) if finding.severity is Severity.ERROR]
     submission, stated = submit(data, definition, frozenset(finding.place for finding in errors))
     errors += [finding for finding in stated if finding.severity is Severity.ERROR]
-    name = submission.text(definition.department, Coordinates())
-    if not name.value and not errors:
-        errors.append(diagnose("V201", name.place, heading=name.place.heading))
-    return (None if errors else Unit(file, name.value, data, Ledger(submission))), in_order(errors)
+    errors = [finding for finding in errors if finding.code != "V201"]
+    return data, Ledger(submission), in_order(errors)
 
 
 def twice(units: Sequence[Unit]) -> Iterator[Faults]:

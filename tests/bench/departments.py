@@ -25,6 +25,8 @@ from tests.bench.balanced import balanced
 
 DEPARTMENT = "示范市农业局"
 UNITS = "changji-unit-budget-2025"
+_APART = 4
+"""Of so many codes of the list one is among those that a department's units share."""
 
 
 def unit_name(number: int) -> str:
@@ -53,10 +55,12 @@ def _with_items(raw: dict[str, Any], unit: Definition, items: int) -> None:
     listed = unit.figures.dimensions["functional"].codes
     sheets = raw["sheets"]
     used = {row["code"] for row in (*sheets["items"], *sheets["prior_items"])}
-    of_items = [row for row in sheets["items"] if len(row["code"]) == 7]
+    stated = tuple(row["code"] for row in sheets["items"] if len(row["code"]) != 7)
+    of_items = [row for row in sheets["items"] if not row["code"].startswith(stated)]
     largest = max(of_items, key=lambda row: float(row.get("general_own", "0")))
-    free = [code for code in listed if len(code) == 7 and code[:3] == largest["code"][:3] and code not in used]
-    more = [*free, *(code for code in listed if len(code) == 7 and code not in {*used, *free})]
+    pool = [code for code in listed if len(code) == 7][::_APART]
+    start = len(sheets["items"]) * _APART % len(pool)
+    more = [code for code in (*pool[start:], *pool[:start]) if code not in used and not code.startswith(stated)]
     added = more[: max(items - len(sheets["items"]), 0)]
     for code in added:
         sheets["items"].append({"code": code, "general_own": "0.01"})

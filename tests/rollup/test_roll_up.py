@@ -20,12 +20,14 @@ from compiler.document.write_text import write_text
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
 from compiler.pipeline import check_workbook
+from compiler.rollup.against import held_against
 from compiler.rollup.roll_up import RolledUp, roll_up
 from compiler.rollup.units import Unit, in_listed_order, missing, own_office, read_unit, twice, workbooks
 from compiler.submission import Data, DataRow, submit
 from compiler.values.coordinates import Coordinates
 from compiler.workbook.bind import bind
 from compiler.workbook.data_file import data_from_json
+from compiler.workbook.keys import words
 from compiler.workbook.read import read_workbook
 from compiler.workbook.template import build_workbook
 from tests.bench.departments import DEPARTMENT, UNITS, answered, unit_data, unit_name, write_units
@@ -249,6 +251,34 @@ def broken(data: Data, definition: Definition) -> set[str]:
     """Return the codes of the equations that are broken, beyond what rounding explains."""
     found = check(Ledger(submit(data, definition)[0]))
     return {one.code for one in found if one.severity is Severity.ERROR}
+
+
+def test_a_department_that_is_the_sum_of_its_units_has_nothing_to_be_said_against(
+    content: bytes, rolled: RolledUp, definition: Definition, tmp_path: Path
+) -> None:
+    path = tmp_path / "department.xlsx"
+    path.write_bytes(content)
+    assert held_against(path, definition, rolled.data) == ()
+
+
+def test_what_a_department_has_other_than_its_units_is_found_whether_it_was_added_up_or_typed(
+    content: bytes, rolled: RolledUp, definition: Definition, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(BytesIO(content))
+    del book[words()["rolled_sheet"]]
+    book["国有资产"]["C13"].value = None
+    lines = book["项目支出明细"]
+    blank = next(column for column in "FGHIJKLMNO" if lines[f"{column}7"].value is None)
+    lines[f"{blank}7"].value = 5
+    book["实有人数"]["C5"].value += 2
+    book.save(tmp_path / "department.xlsx")
+    found = held_against(tmp_path / "department.xlsx", definition, rolled.data)
+    assert [(one.code, str(one.place)) for one in found] == [
+        ("E303", ""),
+        ("E303", "实有人数!C5"),
+        ("E305", f"项目支出明细!{blank}7"),
+    ]
+    assert [related.place.sheet for related in found[1].related] == [f"{unit_name(n)} 实有人数" for n in range(COUNT)]
 
 
 def test_missing_doubled_and_unlisted_units_are_found(units: tuple[Unit, ...]) -> None:
