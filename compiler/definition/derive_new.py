@@ -56,10 +56,10 @@ def derived(
 ) -> NewDefinition:
     """Return a definition called ``id_`` for a folder, which shares all files and code lists of the one in ``old``.
 
-    Its words that are years, and years in its title and in the id of its units' definition, move on by as many years as the ids are apart, by one where not
-    both of them name a year. ``lists`` are new code lists by dimension: each becomes a file of its own, with the former
-    codes of those that moved. ``copies`` are the parts and code lists that it has as copies of its own. Raises
-    DefinitionError where the old definition is broken or a list cannot be read.
+    Its words that are years, and years in its title and in the id of its units' definition, move on by as many years as
+    the ids are apart, by one where not both of them name a year. ``lists`` are new code lists by dimension: each
+    becomes a file of its own, with the former codes of those that moved. ``copies`` are the parts and code lists that
+    it has as copies of its own. Raises DefinitionError where the old definition is broken or a list cannot be read.
     """
     dimensions = load_definition(old).figures.dimensions
     raw = tomllib.loads((old / HEAD).read_text("utf-8-sig"))
