@@ -162,6 +162,7 @@ def compile_workbook(
     definition: Definition | None = None,
     policy: Policy = Policy(),  # noqa: B008 - frozen
     printing: Printing = PLAIN,
+    *,
     beside: Beside = ALONE,
 ) -> Checked:
     """Check a workbook and, where no finding is an error, write the files of its disclosure; return what was found.

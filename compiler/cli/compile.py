@@ -100,7 +100,7 @@ def compile_(
         sys.exit(FAILED)
     beside = pipeline.Beside(completion_of(prior), approved_of(approved), budget_of(budget))
     try:
-        checked = pipeline.compile_workbook(file, to, chosen, policy, Printing(pages, style, draft), beside)
+        checked = pipeline.compile_workbook(file, to, chosen, policy, Printing(pages, style, draft), beside=beside)
     except OfficeError as error:
         click.echo(_without_office(error, measured=pages == "measure"), err=True)
         sys.exit(FAILED)
