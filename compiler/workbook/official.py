@@ -13,6 +13,7 @@ from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.submission import Pasted
 from compiler.values.amount import parse_amount
 from compiler.values.place import Place
+from compiler.workbook.blocks import Titles, title_in, titles_of
 from compiler.workbook.cells import CellValue, Sheet, Workbook, row_ranges
 from compiler.workbook.headings import find_headings, last_words
 from compiler.workbook.hidden import hidden_findings
@@ -39,6 +40,7 @@ def official_sheets(
     Of several sheets the first in which amounts stand is the table. Finding: another one that holds amounts too.
     """
     names = sheet_names(definition).officials
+    titles = titles_of(definition, PLAIN_MAP)
     used = {sheet.name for sheet in taken}
     found: dict[str, Sheet] = {}
     findings = []
@@ -46,7 +48,7 @@ def official_sheets(
         named = {workbook.names.get(OFFICIAL_PREFIX + id_, ""), names[id_]} - {""}
         free = [sheet for sheet in workbook.sheets if sheet.name not in used]
         bearing = [sheet for sheet in free if sheet.name in named]
-        bearing += [sheet for sheet in free if sheet.name not in named and _titled(sheet, view)]
+        bearing += [sheet for sheet in free if sheet.name not in named and _titled(sheet, view, titles)]
         stating = [sheet for sheet in bearing if states_amounts(view, sheet)]
         for sheet in [*stating, *bearing][:1]:
             found[id_] = sheet
@@ -62,11 +64,10 @@ def states_amounts(view: View, sheet: Sheet, said: ExportMap = PLAIN_MAP) -> boo
     return _states(sheet, bottom, figures or range(1, sheet.width + 1))
 
 
-def _titled(sheet: Sheet, view: View) -> bool:
-    """Tell whether a sheet begins with the title of a table, or bears it as its name."""
-    title = plain(view.title)
+def _titled(sheet: Sheet, view: View, titles: Titles) -> bool:
+    """Tell whether a sheet begins with the title of a table, or bears it as its name; one title may end as another."""
     texts = [cell.text for row in range(1, _TITLE_ROWS + 1) for cell in sheet.rows.get(row, {}).values()]
-    return any(plain(text).endswith(title) for text in (sheet.name, *texts))
+    return any(title_in(text, titles) is view for text in (sheet.name, *texts))
 
 
 def read_official(
