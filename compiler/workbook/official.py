@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT
@@ -43,7 +44,7 @@ def official_sheets(
         named = {workbook.names.get(OFFICIAL_PREFIX + id_, ""), names[id_]} - {""}
         free = [sheet for sheet in workbook.sheets if sheet.name not in used]
         bearing = [sheet for sheet in free if sheet.name in named]
-        bearing += [sheet for sheet in free if sheet.name not in named and _titled(sheet, view)]
+        bearing += [sheet for sheet in free if sheet.name not in named and _is_of(sheet, view, definition)]
         stating = [sheet for sheet in bearing if _states_amounts(view, sheet)]
         for sheet in [*stating, *bearing][:1]:
             found[id_] = sheet
@@ -53,9 +54,20 @@ def official_sheets(
 
 
 def _states_amounts(view: View, sheet: Sheet) -> bool:
-    bottom, where = find_headings(sheet, [column.heading for column in view.columns])
+    bottom, where = find_headings(sheet, _headings(view))
     figures = [where[index] for index, column in enumerate(view.columns) if column.shows == "figure" and index in where]
     return _states(sheet, bottom, figures or range(1, sheet.width + 1))
+
+
+def _is_of(sheet: Sheet, view: View, definition: Definition) -> bool:
+    """Tell whether a sheet bears the title of a table, and not that of another which ends with it."""
+    longer = [v for v in definition.tables.values() if v is not view and plain(v.title).endswith(plain(view.title))]
+    return _titled(sheet, view) and not any(_titled(sheet, other) for other in longer)
+
+
+def _headings(view: View) -> list[tuple[str, ...]]:
+    """Return what stands over the columns; a heading that repeats the one above it is one cell with it."""
+    return [tuple(text for text, _ in groupby(column.heading)) for column in view.columns]
 
 
 def _titled(sheet: Sheet, view: View) -> bool:
@@ -75,7 +87,7 @@ def read_official(
     what the amounts themselves are wrong in.
     """
     columns = view.columns
-    bottom, where = find_headings(sheet, [column.heading for column in columns])
+    bottom, where = find_headings(sheet, _headings(view))
     placed = {column: where[index] for index, column in enumerate(columns) if index in where}
     amounts = [column for column in columns if column.shows == "figure"]
     if not _states_amounts(view, sheet) and not _states(sheet, bottom, range(1, sheet.width + 1)):
@@ -122,7 +134,7 @@ class _TableReader:
                 cells = {c: cell for c, cell in cells.items() if not _numbers_a_column(cell)}
             if members is not None and cells:
                 for column in [column for column in placed if column.shows == "figure"]:
-                    row_of = (known.code(members), line.name)
+                    row_of = (known.code(members), known.name(line))
                     place = Place(self.sheet.name, row, placed[column], column.title)
                     self._read_amount(column, cells.get(column), members, place, row_of)
             elif members is not None:
