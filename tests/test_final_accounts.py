@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from compiler.carry_forward import carry_forward
 from compiler.definition.definition import Definition
 from compiler.definition.load import load_definition
 from compiler.document.tree import Document, Heading, Paragraph, Row, Table
@@ -646,6 +647,25 @@ def test_an_empty_fund_table_keeps_its_row_of_totals(compiled: Callable[[Sheets]
     drawn = table(compiled(invented), "国有资本经营预算财政拨款收入支出决算表")
 
     assert [texts(row) for row in drawn.body] == [["合计", "", "", "", "", "", ""]]
+
+
+def test_the_next_year_starts_with_the_actuals_as_prior_and_with_the_items_and_their_uses(
+    shanghai: Definition, invented: Sheets
+) -> None:
+    data, _ = data_from_json({"definition": shanghai.id, "sheets": invented}, shanghai)
+    carried = carry_forward(data, Ledger(submit(data, shanghai)[0]), shanghai)
+
+    (totals,) = carried.rows["totals"]
+    assert totals.values == {
+        "grand_total_prior": "1235.00",
+        "fiscal_total_prior": "1010.00",
+        "general_prior": "980.00",
+    }
+    assert [dict(row.values) for row in carried.rows["general_items"]] == [
+        {"code": "2050205", "use": "高等教育"},
+        {"code": "20799", "use": "文化活动"},
+        {"code": "2080505", "use": "养老保险缴费"},
+    ]
 
 
 def test_both_sides_must_come_to_the_same_total(shanghai: Definition, invented: Sheets) -> None:
