@@ -11,7 +11,7 @@ from compiler.definition.data_schema import fixed_rows
 from compiler.definition.definition import Carry, Definition
 from compiler.definition.figures import CONCEPT, OTHER, Code, Figures
 from compiler.definition.views import Column, View
-from compiler.diagnostics.diagnostic import Comparison, Diagnostic, catalogue, worded
+from compiler.diagnostics.diagnostic import Comparison, Diagnostic, catalogue, diagnose, worded
 from compiler.figures.derive import Ledger
 from compiler.submission import Data, DataRow, Submission, Value
 from compiler.values.amount import canonical, parse_amount, printed
@@ -54,6 +54,20 @@ def carry_forward(last: Data, ledger: Ledger, definition: Definition) -> Data:
         if found:
             rows[view.id] = found
     return Data(definition.id, rows, codes=_kept_codes(last, definition), carried=carried)
+
+
+def unknown_amounts(ledger: Ledger, definition: Definition) -> tuple[Diagnostic, ...]:
+    """Return a finding (P503) for each cell for a prior-year amount that last year's figures do not tell.
+
+    The cells are those of fixed rows and of the codes under which last year has amounts.
+    """
+    found = []
+    for view in definition.sheets.values():
+        for cell in _cells(view, _lines_of_last_year(view, definition, ledger), definition):
+            if cell.line != OTHER and _last_amount(cell.at, definition, ledger) is None:
+                place = Place(view.title, heading=cell.column.title)
+                found.append(diagnose("P503", place, figure=ledger.submission.describe(cell.at)))
+    return tuple(found)
 
 
 def check_carried(data: Data, submission: Submission, value: Value) -> tuple[Diagnostic, ...]:

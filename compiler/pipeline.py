@@ -22,7 +22,7 @@ from compiler.open_data.disclosure import UNCHECKED, Disclosure
 from compiler.publication import files
 from compiler.rolled import check_rolled
 from compiler.rules.check import check_rules
-from compiler.submission import Data, DataRow, Submission, submit
+from compiler.submission import Data, Submission, submit, with_department
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
 from compiler.waivers.weigh import Policy, weigh
@@ -172,9 +172,7 @@ def new_workbook(definition: Definition, department: str) -> bytes:
     """Return the blank workbook of a definition, the department's name filled in."""
     from compiler.workbook.template import build_workbook  # noqa: PLC0415 - checking needs no writer of workbooks
 
-    where = definition.texts[definition.department]
-    row = DataRow({where.column: department})
-    return build_workbook(definition, Data(definition.id, {where.view: (row,)}))
+    return build_workbook(definition, with_department(Data(definition.id, {}), definition, department))
 
 
 def fill_workbook(definition: Definition, data_file: Path) -> tuple[bytes, tuple[Diagnostic, ...]]:
@@ -182,7 +180,7 @@ def fill_workbook(definition: Definition, data_file: Path) -> tuple[bytes, tuple
     from compiler.workbook.template import build_workbook  # noqa: PLC0415
 
     try:
-        raw = json.loads(data_file.read_bytes())
+        raw = json.loads(data_file.read_text("utf-8-sig"))
     except OSError:
         return b"", (diagnose("W100"),)
     except (ValueError, RecursionError):

@@ -32,15 +32,10 @@ def zero_regions(
     department filled the other. What a definition says there cannot be is zero always.
     """
     regions = _Regions(definition)
-    absent = [Region(record) for record in definition.figures.absent]
     if not pasted:
-        return (*absent, *(region for view in definition.sheets.values() for region in regions.of_sheet(view)))
-    certain = absent + [
-        region for id_ in definition.sheets if id_ in filled for region in regions.of_sheet(definition.sheets[id_])
-    ]
-    certain += [
-        region for id_ in definition.tables if id_ in pasted for region in regions.of_table(definition.tables[id_])
-    ]
+        every = (region for view in definition.sheets.values() for region in regions.of_sheet(view))
+        return (*regions.absent(), *every)
+    certain = _certain(regions, filled, pasted)
     blank = [
         region for id_, view in definition.sheets.items() if id_ not in filled for region in regions.of_sheet(view)
     ]
@@ -51,6 +46,18 @@ def zero_regions(
     supposed = [region for region in split if not any(regions.speaks_of(at, region) for at in stated)]
     refuted = {id(region) for at in stated for region in regions.refuted_by(at, supposed)}
     return (*certain, *(region for region in supposed if id(region) not in refuted))
+
+
+def certain_regions(definition: Definition, filled: Collection[str], pasted: Collection[str]) -> tuple[Region, ...]:
+    """Return where blanks mean zero for certain: where amounts stand, and where there can be nothing."""
+    return _certain(_Regions(definition), filled, pasted)
+
+
+def _certain(regions: "_Regions", filled: Collection[str], pasted: Collection[str]) -> tuple[Region, ...]:
+    definition = regions.definition
+    sheets = [region for id_, view in definition.sheets.items() if id_ in filled for region in regions.of_sheet(view)]
+    tables = [region for id_, view in definition.tables.items() if id_ in pasted for region in regions.of_table(view)]
+    return (*regions.absent(), *sheets, *tables)
 
 
 def _split(region: Region) -> Iterator[Region]:
@@ -68,6 +75,10 @@ class _Regions:
         self.definition = definition
         self.dimensions = definition.figures.dimensions
         self._above: dict[tuple[str, str], frozenset[str]] = {}
+
+    def absent(self) -> Iterator[Region]:
+        """Yield where the definition says that there can be nothing."""
+        return (Region(record) for record in self.definition.figures.absent)
 
     def of_sheet(self, view: View) -> Iterator[Region]:
         lines = [row for panel in view.panels for row in panel.rows if row.kind == "fixed"]
@@ -142,9 +153,14 @@ class _Regions:
             return False
         if any(self.dimensions[name].kind == "members" for name in extra):
             return False
-        return all(
-            members is None or named[name] in members for name, members in region.members.items() if name in named
-        )
+        return all(self._holds(name, named[name], members) for name, members in region.members.items() if name in named)
+
+    def _holds(self, dimension: str, member: str, members: frozenset[str] | None) -> bool:
+        """Tell whether one of the members (None for all) is a member or a part of it."""
+        record = self.dimensions.get(dimension)
+        if members is None or record is None:
+            return members is None or member in members
+        return any(member in self._all_above(record, one) for one in members)
 
     def _is_spanned(self, dimension: Dimension, member: str, members: Collection[str]) -> bool:
         below = dimension.groups.get(member, ())

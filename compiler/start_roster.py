@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from compiler.definition.definition import Definition
+from compiler.definition.export_map import PLAIN_MAP, ExportMap
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose, in_order
-from compiler.import_export import ImportedData, import_files
+from compiler.import_export import ImportedData, import_files, imported_workbook
+from compiler.prior import Prior, with_last_year
 from compiler.roster import Entry
-from compiler.submission import Data, DataRow
+from compiler.submission import Data, with_department
 from compiler.values.csv_rows import plain
 from compiler.values.file_name import file_name
 from compiler.workbook.keys import words
@@ -27,22 +29,31 @@ class RosterBook:
     findings: tuple[Diagnostic, ...]
 
 
-def blank_books(definition: Definition, entries: Iterable[Entry]) -> Iterator[RosterBook]:
-    """Yield the blank workbook of each department of a roster that publishes, its own name filled in."""
+def blank_books(
+    definition: Definition, entries: Iterable[Entry], last: tuple[Prior, ...] | None = None
+) -> Iterator[RosterBook]:
+    """Yield the blank workbook of each department of a roster that publishes, its own name filled in.
+
+    ``last`` is last year's figures of the departments, None where nobody gave any.
+    """
     for entry in entries:
         if not entry.withheld:
-            yield _book(definition, entry, Data(definition.id, {}), ())
+            yield _book(definition, entry, Data(definition.id, {}), (), last)
 
 
 def imported_books(
-    definition: Definition, entries: Sequence[Entry], files: Sequence[Path]
+    definition: Definition,
+    entries: Sequence[Entry],
+    files: Sequence[Path],
+    said: ExportMap = PLAIN_MAP,
+    last: tuple[Prior, ...] | None = None,
 ) -> tuple[Iterator[RosterBook], tuple[Diagnostic, ...]]:
     """Return the workbook of each department that publishes, filled from exported tables, and what belongs to none.
 
     Tables name their department, or lie in a file named after it. Findings: a department without tables (its workbook
     is blank), tables of a department that the roster lacks, and what reading finds.
     """
-    imported, rest = import_files(files, definition, [entry.name for entry in entries])
+    imported, rest = import_files(files, definition, [entry.name for entry in entries], said)
     owners = {plain(said): entry for entry in entries for said in (entry.name, entry.code)}
     own: dict[str, ImportedData] = {}
     strangers = []
@@ -52,14 +63,16 @@ def imported_books(
             strangers.append(diagnose("W164", name=one.department or words()["unnamed_department"]))
         elif entry.code not in own:
             own[entry.code] = one
-    books = (_of_entry(definition, entry, own.get(entry.code)) for entry in entries if not entry.withheld)
+    books = (_of_entry(definition, entry, own.get(entry.code), last) for entry in entries if not entry.withheld)
     return books, in_order((*rest, *strangers))
 
 
-def _of_entry(definition: Definition, entry: Entry, found: ImportedData | None) -> RosterBook:
+def _of_entry(
+    definition: Definition, entry: Entry, found: ImportedData | None, last: tuple[Prior, ...] | None
+) -> RosterBook:
     if found is None:
-        return _book(definition, entry, Data(definition.id, {}), (diagnose("W163", name=entry.name),))
-    return _book(definition, entry, found.data, found.findings)
+        return _book(definition, entry, Data(definition.id, {}), (diagnose("W163", name=entry.name),), last)
+    return _book(definition, entry, found.data, found.findings, last)
 
 
 def exported_files(folder: Path) -> tuple[Path, ...]:
@@ -71,11 +84,26 @@ def exported_files(folder: Path) -> tuple[Path, ...]:
     return tuple(path for path in found if not path.name.startswith((".", "~$")))
 
 
-def _book(definition: Definition, entry: Entry, data: Data, findings: tuple[Diagnostic, ...]) -> RosterBook:
+def _book(
+    definition: Definition,
+    entry: Entry,
+    data: Data,
+    findings: tuple[Diagnostic, ...],
+    last: tuple[Prior, ...] | None,
+) -> RosterBook:
+    filled = with_department(data, definition, entry.name)
     where = definition.texts[definition.department]
-    values = {where.column: entry.name}
-    dates = [column for column in definition.sheets[where.view].columns if column.type == "date"]
+    dates = [column.key for column in definition.sheets[where.view].columns if column.type == "date"]
     if len(dates) == 1 and entry.published:
-        values[dates[0].key] = entry.published.isoformat()
-    filled = replace(data, rows={**data.rows, where.view: (DataRow(values),)})
-    return RosterBook(f"{file_name(entry.name) or entry.code}.xlsx", build_workbook(definition, filled), findings)
+        (row,) = filled.rows[where.view]
+        dated = replace(row, values={**row.values, dates[0]: entry.published.isoformat()})
+        filled = replace(filled, rows={**filled.rows, where.view: (dated,)})
+    if last is not None:
+        filled, more = with_last_year(filled, definition, last, entry.name)
+        findings = (*findings, *more)
+    build = imported_workbook if data.pasted else _blank
+    return RosterBook(f"{file_name(entry.name) or entry.code}.xlsx", build(filled, definition), findings)
+
+
+def _blank(data: Data, definition: Definition) -> bytes:
+    return build_workbook(definition, data)

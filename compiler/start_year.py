@@ -1,7 +1,7 @@
 """Starting a new year: the workbooks of a definition that last year's workbooks give."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from compiler.carry_forward import carry_forward
@@ -10,7 +10,7 @@ from compiler.diagnostics.diagnostic import Diagnostic, Severity, has_errors, in
 from compiler.figures.derive import Ledger
 from compiler.moved_codes import with_new_codes
 from compiler.pipeline import stamped
-from compiler.submission import Data, DataRow, submit
+from compiler.submission import submit, with_department
 from compiler.values.coordinates import Coordinates
 from compiler.values.file_name import file_name
 from compiler.workbook.bind import bind, stamped_definition
@@ -49,7 +49,7 @@ def start_year(definition: Definition, last: Path, department: str = "") -> Star
     data = with_new_codes(data, old, definition)
     submission, _ = submit(data, old, frozenset(finding.place for finding in errors))
     name = department or submission.text(old.department, Coordinates()).value
-    started = _named(carry_forward(data, Ledger(submission), definition), definition, name)
+    started = with_department(carry_forward(data, Ledger(submission), definition), definition, name)
     return Start(name, build_workbook(definition, started), in_order(errors))
 
 
@@ -71,11 +71,3 @@ def start_folder(definition: Definition, folder: Path) -> Iterator[tuple[Path, s
         if start.content:
             taken.add(name.casefold())
         yield last, f"{name}{WORKBOOK}", start
-
-
-def _named(data: Data, definition: Definition, department: str) -> Data:
-    """Return the data with the department's name filled in."""
-    where = definition.texts[definition.department]
-    row = next(iter(data.rows.get(where.view, ())), DataRow({}))
-    values = {**row.values, **({where.column: department} if department else {})}
-    return replace(data, rows={**data.rows, where.view: (DataRow(values),)})

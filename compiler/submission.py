@@ -1,8 +1,9 @@
 """What one department submits: typed rows, and the figures and texts that they state."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cached_property
 from itertools import product
 
 from compiler.definition.definition import Definition
@@ -79,6 +80,14 @@ class Data:
     rolled: Mapping[Coordinates, tuple[Source, ...]] = field(default_factory=dict)
 
 
+def with_department(data: Data, definition: Definition, department: str) -> Data:
+    """Return the data with the department's name filled in; "" leaves it as it is."""
+    where = definition.texts[definition.department]
+    row = next(iter(data.rows.get(where.view, ())), DataRow({}))
+    named = replace(row, values={**row.values, **({where.column: department} if department else {})})
+    return replace(data, rows={**data.rows, where.view: (named,)})
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A stated figure: every place that states it with what it states there, and the amount that most of them state."""
@@ -95,7 +104,7 @@ class Text:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: it keeps what follows from its fields
 class Submission:
     """The figures and texts of one department.
 
@@ -135,13 +144,21 @@ class Submission:
 
     def members(self, dimension: str) -> tuple[str, ...]:
         """Return the members of a dimension under which figures are stated, in order of their first statement."""
-        return tuple(dict.fromkeys(found for at in self.stated if (found := at.member(dimension))))
+        return self._members.get(dimension, ())
+
+    @cached_property
+    def _members(self) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, dict[str, None]] = {}
+        for at in self.stated:
+            for dimension, member in at:
+                found.setdefault(dimension, {})[member] = None
+        return {dimension: tuple(members) for dimension, members in found.items()}
 
     def codes(self, dimension: str, level: str) -> tuple[str, ...]:
         """Return the codes of a level that stand in the submission or above a code that does, in code order."""
         record = self.definition.figures.dimensions[dimension]
-        used = {at.member(dimension) for at in self.stated} - {""}
-        return tuple(sorted({step for code in used for step in record.path(code) if record.level(step) == level}))
+        steps = {step for code in self.members(dimension) for step in record.path(code)}
+        return tuple(sorted(step for step in steps if record.level(step) == level))
 
     def name(self, dimension: str, member: str, role: str = "") -> str:
         """Return the printed name of a member, "" for a code that no list holds."""

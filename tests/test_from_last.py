@@ -214,7 +214,7 @@ def test_an_amount_that_differs_is_a_finding_with_both_at_its_cell(found: Find) 
 
     (one,) = found(change)
     assert (one.code, str(one.place), one.severity.name) == ("P501", "上年支出和原因!C5", "WARNING")
-    assert one.message == "上年预算·基本支出为1,000.00万元，上年填报表中是1,025.92万元。"
+    assert one.message == "上年预算·基本支出为1,000.00万元，上年资料中是1,025.92万元。"
     assert one.comparison is not None
     assert (one.comparison.actual, one.comparison.expected) == ("1,000.00万元", "1,025.92万元")
     assert one.comparison.difference == "-25.92万元"
@@ -250,8 +250,8 @@ def test_an_amount_that_was_emptied_and_a_row_that_was_cleared_are_missing(found
 
     missing = {str(one.place): one.message for one in found(change)}
     assert missing == {
-        "上年支出和原因!C6": "上年预算·项目支出没有填，上年填报表中是105.50万元。",
-        "上年科目和原因": "2010301行政运行·一般公共预算拨款·上年预算没有填，上年填报表中是511.11万元。",
+        "上年支出和原因!C6": "上年预算·项目支出没有填，上年资料中是105.50万元。",
+        "上年科目和原因": "2010301行政运行·一般公共预算拨款·上年预算没有填，上年资料中是511.11万元。",
     }
 
 
@@ -293,7 +293,7 @@ def test_a_reason_in_the_list_answers_a_corrected_amount(
     book = openpyxl.load_workbook(copy)
     sheet = book[words()["issues_sheet"]]
     heading = next(cell for row in sheet.iter_rows() for cell in row if cell.value == "部门说明")
-    row = next(cell.row for line in sheet.iter_rows() for cell in line if "上年填报表中是" in str(cell.value))
+    row = next(cell.row for line in sheet.iter_rows() for cell in line if "上年资料中是" in str(cell.value))
     sheet.cell(row, heading.column).value = "上年公开后调整口径，已另行公告更正"
     book.save(copy)
     (one,) = (f for f in check_workbook(copy, next_year).findings if f.code == "P501")

@@ -1,7 +1,7 @@
 """The authoring guide is followed word for word, and the reference names every key; what they add is invented.
 
 A block of commands is run, one of ``text`` after it holds what they print. A block of ``toml`` or ``json`` says in its
-first line which file it changes, and where.
+first line which file it changes, and where; one of ``copy`` copies a file.
 """
 
 import json
@@ -29,6 +29,8 @@ VERBS = {
     "在这一行后面": ("after", "# 加上\n"),
     "在这几行前面": ("before", "# 加上\n"),
     "把这一行": ("instead", "# 改成\n"),
+    "新建": ("new", ""),
+    "a new file": ("new", ""),
     "at the end of the file": ("end", ""),
     "after this line": ("after", "# add\n"),
     "before these lines": ("before", "# add\n"),
@@ -62,7 +64,7 @@ def steps(guide: Path) -> Iterator[Step]:
 
 
 def changed(step: Step, text: str) -> str:
-    if step.verb == "end":
+    if step.verb in {"end", "new"}:
         return text + step.text
     assert text.count(step.spot) == 1, f"{step.file}: {step.spot}"
     new = {"after": step.spot + step.text, "before": step.text + step.spot, "instead": step.text}[step.verb]
@@ -78,9 +80,13 @@ def follow(guide: Path, folder: Path) -> None:
             text = (folder / step.file).read_text("utf-8") if step.file else printed
             missing = [line for line in step.text.splitlines() if line.rstrip("、") not in text]
             assert not missing, text
+        elif step.language == "copy":
+            old, new = (folder / name for name in step.text.strip().split(" → "))
+            new.parent.mkdir(exist_ok=True)
+            new.write_bytes(old.read_bytes())
         else:
             path = folder / step.file
-            path.write_text(changed(step, path.read_text("utf-8")), "utf-8")
+            path.write_text(changed(step, path.read_text("utf-8") if path.exists() else ""), "utf-8")
 
 
 def run(line: str, folder: Path) -> str:

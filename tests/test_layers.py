@@ -35,9 +35,12 @@ RANK = {
     "approval": 6,
     "pipeline": 7,
     "start_year": 8,
+    "trials": 8,
     "rollup": 8,
     "batch": 8,
-    "import_export": 8,
+    "asked_rows": 6,
+    "import_export": 7,
+    "prior": 8,
     "start_roster": 9,
     "cli": 10,
 }

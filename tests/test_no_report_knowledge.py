@@ -22,7 +22,9 @@ REGIONS = re.compile(
     "|西藏|陕西|甘肃|青海|宁夏|新疆|昌吉|普陀|xinjiang",
     re.IGNORECASE,
 )
-KINDS = re.compile("预算|决算|三公|财政拨款|budget|final_accounts", re.IGNORECASE)
+KINDS = re.compile(r"预算|决算|三公|财政拨款|final_accounts|[\"']\w*budget\w*[\"']", re.IGNORECASE)
+"""Words of reports; a budget of memory or time is no report, so the English word counts where it is a name in data."""
+
 OF_IDS = sorted({head["id"].split("-")[0] for head in HEADS})
 """The regions that the ids of definitions begin with: changji, …"""
 
@@ -30,8 +32,8 @@ WORDS = (REGIONS, KINDS, re.compile("|".join(OF_IDS), re.IGNORECASE))
 YEAR = re.compile(r"(?<![0-9])20(?:0[1-9]|[1-8][0-9]|9[0-8])(?![0-9])")
 """A year; 2000 and 2099 bound the dates that a workbook may hold."""
 
-NO_YEAR = re.compile(r"https?://[^\s\"']*|2020-12\b|\\u[0-9a-f]{4}")
-"""What holds the digits of a year and is none: XML namespaces, the version of JSON Schema, escaped characters."""
+NO_YEAR = re.compile(r"https?://[^\s\"']*|2020-12\b|\\u[0-9a-f]{4}|RFC \d{4}|manylinux\d{4}")
+"""What holds the digits of a year and is none: XML namespaces, versions of standards and of wheels, escapes."""
 
 
 def lines_that_know(folder: Path) -> Iterator[str]:

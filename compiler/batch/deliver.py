@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from glob import escape
 from pathlib import Path
 
 from compiler.batch.record import OutputFile
@@ -33,6 +34,13 @@ class Delivery:
                 found.setdefault(path, set()).add(sha256)
         return {path: frozenset(hashes) for path, hashes in found.items()}
 
+    def tidy(self) -> None:
+        """Remove what a write that was cut off left beside its place."""
+        for path in self.earlier():
+            place = self.out / path
+            for left in place.parent.glob(f".{escape(place.name)}.*") if place.parent.is_dir() else ():
+                left.unlink(missing_ok=True)
+
     def write(self, files: Iterable[tuple[str, bytes]]) -> tuple[OutputFile, ...]:
         """Write files by their paths from the output folder; one that is there already is left as it is.
 
@@ -57,7 +65,12 @@ class Delivery:
             place = self.out / path
             if path not in wanted and _hash(place) in hashes:
                 place.unlink(missing_ok=True)
+                self._remove_if_empty(place.parent)
         write_whole(self.journal, "".join(f"{sha256} {path}\n" for path, sha256 in wanted.items()).encode())
+
+    def _remove_if_empty(self, folder: Path) -> None:
+        if folder != self.out and not any(folder.iterdir()):
+            folder.rmdir()
 
 
 def _hash(path: Path) -> str:

@@ -55,7 +55,7 @@ class _Piece:
 
 
 @dataclass
-class _Budget:
+class _Allowance:
     """What may still be unpacked from one file that came in."""
 
     files: int = MAX_FILES
@@ -103,12 +103,12 @@ class Intake:
             yield _refused(_Piece(name, b""), "closed_folder" if path.is_dir() else "closed")
             return
         if inner is None:
-            yield from self._piece(_Piece(name, content), _Budget(), lambda _: path)
+            yield from self._piece(_Piece(name, content), _Allowance(), lambda _: path)
         else:
             for one in inner:
                 yield from self._path(one, root)
 
-    def _piece(self, piece: _Piece, budget: _Budget, place: Callable[[bytes], Path]) -> Iterator[Arrival]:
+    def _piece(self, piece: _Piece, allowance: _Allowance, place: Callable[[bytes], Path]) -> Iterator[Arrival]:
         """Yield what a file is, or what lies in it; ``place`` gives where a content lies."""
         kind = _kind(piece)
         if kind == "workbook":
@@ -120,9 +120,9 @@ class Intake:
         elif piece.depth >= MAX_DEPTH:
             yield _refused(piece, "deep")
         else:
-            yield from (self._mail if kind == "mail" else self._archive)(piece, budget)
+            yield from (self._mail if kind == "mail" else self._archive)(piece, allowance)
 
-    def _mail(self, piece: _Piece, budget: _Budget) -> Iterator[Arrival]:
+    def _mail(self, piece: _Piece, allowance: _Allowance) -> Iterator[Arrival]:
         try:
             mail = read_mail(piece.content)
         except Exception:  # what comes by mail may be anything, and it must not keep the rest from being taken in
@@ -137,33 +137,33 @@ class Intake:
             inner = own.inner(one.name or words()["kinds"]["attachment"], one.content)
             if one.is_mail and inner.ending != ".eml":
                 inner = replace(inner, name=f"{inner.name}.eml")
-            for arrival in self._inner(inner, budget):
+            for arrival in self._inner(inner, allowance):
                 found = found or not arrival.is_other
                 yield arrival
         if not found:
             yield _refused(own, "no_attachment")
 
-    def _archive(self, piece: _Piece, budget: _Budget) -> Iterator[Arrival]:
+    def _archive(self, piece: _Piece, allowance: _Allowance) -> Iterator[Arrival]:
         found = False
-        for member in members(piece.content, min(MAX_FILE, max(budget.bytes, 0))):
+        for member in members(piece.content, min(MAX_FILE, max(allowance.bytes, 0))):
             if any(step.startswith(_SKIPPED) for step in PurePosixPath(member.name).parts if step != ".."):
                 continue
             found = True
             inner = piece.inner(member.name, member.content)
             if member.fault:
                 yield _refused(inner, member.fault)
-            elif budget.files < 0 or budget.bytes < 0:
+            elif allowance.files < 0 or allowance.bytes < 0:
                 return
             else:
-                yield from self._inner(inner, budget)
+                yield from self._inner(inner, allowance)
         if not found:
             yield _refused(piece, "empty_archive")
 
-    def _inner(self, piece: _Piece, budget: _Budget) -> Iterator[Arrival]:
-        if budget.files < 0 or budget.bytes < 0:
+    def _inner(self, piece: _Piece, allowance: _Allowance) -> Iterator[Arrival]:
+        if allowance.files < 0 or allowance.bytes < 0:
             return  # it was said already
-        if budget.takes(len(piece.content)):
-            yield from self._piece(piece, budget, self._laid_down)
+        if allowance.takes(len(piece.content)):
+            yield from self._piece(piece, allowance, self._laid_down)
         else:
             yield _refused(piece, "too_much")
 

@@ -39,8 +39,10 @@ class Mail:
 
 
 def read_mail(content: bytes) -> Mail:
-    """Return the mail that a file holds, its names decoded however the mailer wrote them: as RFC 2047 or RFC 2231 say,
-    or as bare bytes of UTF-8 or GBK. What is no mail has neither sender nor attachments.
+    """Return the mail that a file holds, its names decoded however the mailer wrote them.
+
+    That may be in encoded words, in encoded parameters, or in bare bytes of UTF-8 or GBK. What is no mail has neither
+    sender nor attachments.
     """
     message = message_from_bytes(content)
     return Mail(_sender(message), _header(message, "Subject"), _sent(message), tuple(_attachments(message)))
@@ -89,7 +91,7 @@ def _raw(message: "Message[str, str]", name: str) -> str:
 
 
 def _words(text: str) -> str:
-    """Return a text with its encoded words (RFC 2047) decoded."""
+    """Return a text with its encoded words decoded."""
     if "=?" not in text:
         return text
     parts = decode_header(text)

@@ -92,8 +92,8 @@ def deliver_index(departments: Sequence[DepartmentResult], delivery: Delivery) -
     writer.writerow(words()["index"]["columns"])
     public = words()["folders"]["public"]
     for one in published:
-        for file in one.outputs:
-            writer.writerow(map(_as_text, (one.name, one.title, file.path.removeprefix(f"{public}/"))))
+        for name in dict.fromkeys(file.path.split("/")[1] for file in one.outputs):
+            writer.writerow(map(_as_text, (one.name, one.title, name)))
     return delivery.write([(f"{public}/{words()['folders']['index']}", text.getvalue().encode("utf-8-sig"))])
 
 

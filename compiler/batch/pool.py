@@ -1,9 +1,15 @@
 """Examining many workbooks at once, so that one which hangs, eats memory or kills its worker costs only itself."""
 
+import gc
 import multiprocessing
+import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from multiprocessing import resource_tracker
+from multiprocessing.connection import wait
 from threading import Event, Thread
 from typing import cast
 
@@ -18,6 +24,10 @@ from compiler.definition.error import DefinitionError
 _MEGABYTE = 1 << 20
 _PAUSE = 0.2
 """The seconds between two looks at how much memory the workers hold."""
+_OBJECTS = 20_000
+"""How many new objects the collector of circular garbage waits for: a workbook makes hardly any, and many objects."""
+_ROUNDS = 3
+"""How many pools are tried where one breaks down as a whole, as when an idle worker is killed."""
 
 Examine = Callable[[Job], Outcome]
 
@@ -28,13 +38,30 @@ def examined(jobs: Sequence[Job], workers: int, bounds: Bounds, examine: Examine
     ``examine`` must be a function that a worker can import. What it raises is raised here, but for a fault of our own
     with one workbook, which is its failure. When the caller stops listening, the workers are ended at once.
     """
+    left = list(jobs)
+    for _ in range(_ROUNDS):
+        dropped = []
+        for job, outcome in _examined(left, workers, bounds, examine):
+            if outcome is None:
+                dropped.append(job)
+            else:
+                yield job, outcome
+        left = dropped
+    yield from ((job, Outcome(failure="crash")) for job in left)
+
+
+def _examined(
+    jobs: Sequence[Job], workers: int, bounds: Bounds, examine: Examine
+) -> Iterator[tuple[Job, Outcome | None]]:
+    """Yield each job with its outcome, None for one that nobody began because the pool broke down."""
     if not jobs:
         return
     pool = ProcessPool(min(workers, len(jobs)), initializer=_begin, context=multiprocessing.get_context("spawn"))
     watch = _MemoryWatch(bounds)
     try:
+        with _holding_interrupts():
+            futures = {pool.schedule(examine, (job,), timeout=bounds.seconds): job for job in jobs}
         watch.start()
-        futures = {pool.schedule(examine, (job,), timeout=bounds.seconds): job for job in jobs}
         for future in as_completed(futures):
             own = cast("ProcessFuture[Outcome]", future)
             yield futures[own], _outcome(own, watch)
@@ -44,14 +71,41 @@ def examined(jobs: Sequence[Job], workers: int, bounds: Bounds, examine: Examine
         pool.join()
 
 
+@contextmanager
+def _holding_interrupts() -> Iterator[None]:
+    """Hold back Ctrl-C while workers start, so that none of them hears it; this process hears it afterwards.
+
+    A worker inherits what its starter holds back. Where signals cannot be held back, workers hear it until they begin.
+    """
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    resource_tracker.ensure_running()  # it lets go of what is held back when it starts
+    signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
+
+
 def _begin() -> None:
-    """Leave an interrupt from the keyboard to the process that listens to it and ends the workers."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    """Have a worker end with the process that started it, and look for circular garbage less often."""
+    gc.set_threshold(_OBJECTS)
+    starter = multiprocessing.parent_process()
+    if starter is not None:
+        Thread(target=_end_after, args=(starter.sentinel,), daemon=True).start()
 
 
-def _outcome(future: ProcessFuture[Outcome], watch: "_MemoryWatch") -> Outcome:
+def _end_after(sentinel: int) -> None:
+    wait([sentinel])
+    os._exit(1)
+
+
+def _outcome(future: ProcessFuture[Outcome], watch: "_MemoryWatch") -> Outcome | None:
     try:
         return future.result()
+    except BrokenProcessPool:
+        return None
     except TimeoutError:
         return Outcome(failure="time")
     except MemoryError:

@@ -19,6 +19,7 @@ from compiler.batch.record import Run
 from compiler.batch.record_json import record_json
 from compiler.batch.sorting import report_of, sorted_out
 from compiler.batch.store import Store, definition_version, key_of, program_version
+from compiler.batch.summary.deliver import deliver_summary, undated
 from compiler.batch.words import worded, words
 from compiler.batch.worker import Job, examine
 from compiler.values.csv_rows import plain
@@ -52,6 +53,7 @@ def _alone(lock: FileLock, watch: Watch) -> AbstractContextManager[object]:
 def _run(order: Order, watch: Watch, examine_one: Examine, own: Path) -> Run:
     store, delivery = Store(own / "store"), Delivery(order.out, own / "journal")
     store.folder.mkdir(exist_ok=True)
+    delivery.tidy()
     intake = Intake(order.out, own / "inbox")
     arrivals = tuple(intake.take(order.paths))
     wanted = [arrival for arrival in arrivals if not arrival.file.reason and not arrival.is_other]
@@ -85,8 +87,11 @@ def _run(order: Order, watch: Watch, examine_one: Examine, own: Path) -> Run:
         order.bounds,
         tuple(sorted({code: title for one in outcomes.values() for code, title in one.titles}.items())),
     )
+    summary = deliver_summary(result, delivery, own / "summary")
+    named = summary if order.asked_day else undated(summary)
+    result = replace(result, outputs=(*outputs, *named))
     record = delivery.write([(words()["folders"]["record"], record_json(result, order.asked_day).encode())])
-    delivery.sweep((*(file for one in departments for file in one.outputs), *outputs, *record))
+    delivery.sweep((*(file for one in departments for file in one.outputs), *outputs, *summary, *record))
     store.forget_all_but(job.key for job in jobs.values())
     intake.forget_all_but(arrival.path for arrival in wanted)
     return result

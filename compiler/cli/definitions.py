@@ -103,10 +103,15 @@ def _lists(lists: tuple[str, ...], dimensions: list[str]) -> dict[str, Path]:
 @definitions.command("check", cls=ChineseCommand)
 @click.argument("definition", metavar="报表")
 def check_definition(definition: str) -> None:
-    """检查报表定义（名称或文件夹）：写错的键和名称、句子中直接写的数字、没有用的栏目和写法。"""
+    """检查报表定义（名称或文件夹）：写错的键和名称、句子中直接写的数字、没有用的栏目和写法，试一试它的试例。"""
     from compiler.definition import authoring  # noqa: PLC0415
+    from compiler.definition.load import definition_folder, load_definition  # noqa: PLC0415
+    from compiler.trials.remarks import case_remarks  # noqa: PLC0415
 
     refuse_unknown(definition)
     report = authoring.check_definition(definition)
+    if not report.faults:
+        tried = case_remarks(load_definition(definition), definition_folder(definition))
+        report = authoring.Report((), (*report.remarks, *tried))
     click.echo(authoring.report_text(definition, report))
     sys.exit(BROKEN_DEFINITION if report.faults else 0)

@@ -1,5 +1,6 @@
 """The command line: ``gongkai``."""
 
+import errno
 import gc
 import sys
 from io import TextIOWrapper
@@ -68,4 +69,6 @@ def _reason(error: OSError) -> str:
         return "这里要放文件夹，却已有同名的文件。"
     if isinstance(error, PermissionError):
         return "没有权限，或文件正在其他程序中打开。"
+    if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
+        return "磁盘已满，或超过了准许的大小。"
     return error.strerror or "磁盘或网络出错。"

@@ -1,13 +1,14 @@
 """The commands that make workbooks: ``gongkai new`` and ``gongkai fill``."""
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from compiler.cli.chinese import ChineseCommand, WrongUse
-from compiler.cli.options import FAILED, FILE, chosen_definition, is_same
+from compiler.cli.options import EXPORT_MAP, FAILED, FILE, PRIOR, chosen_definition, is_same, last_year
 
 if TYPE_CHECKING:
     from compiler.definition.definition import Definition
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     metavar="文件夹",
     help="财政系统导出的表所在的文件夹，与 --roster 同用：各部门的金额都填好，只需写文字。",
 )
+@EXPORT_MAP
+@PRIOR
 @click.option(
     "-o",
     "--output",
@@ -47,25 +50,55 @@ if TYPE_CHECKING:
     help="写出的填报表（.xlsx）；--from-last 是文件夹或用 --roster 时，这里也是文件夹。",
 )
 def new(
-    *, definition: str, department: str, last: Path | None, roster: Path | None, exports: Path | None, out: Path
+    *,
+    definition: str,
+    department: str,
+    last: Path | None,
+    roster: Path | None,
+    exports: Path | None,
+    names: Path | None,
+    prior: Path | None,
+    out: Path,
 ) -> None:
     """生成空白填报表，或由上年的填报表结转、按部门名册成批生成。"""
     from compiler import pipeline  # noqa: PLC0415
 
     name = department.strip()
+    if names and not exports:
+        raise WrongUse("--map 与 --import 同用。")
     if exports and not roster:
         raise WrongUse("--import 与 --roster 同用；只导入一个部门的，用 gongkai import。")
     if roster:
         if name or last:
             raise WrongUse("--roster 不与 --department、--from-last 同用，部门名称取自名册。")
-        _from_roster(chosen_definition(definition), roster, exports, out)
+        _from_roster(chosen_definition(definition), roster, _Given(exports, names, prior), out)
+    elif last and prior:
+        raise WrongUse("--prior 不与 --from-last 同用：上年的填报表已有全部上年数。")
     elif last:
         _from_last(chosen_definition(definition), name, last, out)
     elif not name:
         raise WrongUse("缺少 --department。")
+    elif prior:
+        _from_prior(chosen_definition(definition), name, prior, out)
     else:
         pipeline.write_whole(out, pipeline.new_workbook(chosen_definition(definition), name))
         click.echo(f"已生成 {out}")
+
+
+def _from_prior(definition: "Definition", department: str, prior: Path, out: Path) -> None:
+    """Write the blank workbook with last year's amounts in it; say what last year does not tell."""
+    from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+    from compiler.pipeline import write_whole  # noqa: PLC0415
+    from compiler.prior import with_last_year  # noqa: PLC0415
+    from compiler.submission import Data, with_department  # noqa: PLC0415
+    from compiler.workbook.template import build_workbook  # noqa: PLC0415
+
+    blank = with_department(Data(definition.id, {}), definition, department)
+    data, findings = with_last_year(blank, definition, last_year(prior, definition) or (), department)
+    if findings:
+        click.echo(render_text(str(prior), findings), err=True)
+    write_whole(out, build_workbook(definition, data))
+    click.echo(f"已生成 {out}")
 
 
 def _from_last(definition: "Definition", department: str, last: Path, out: Path) -> None:
@@ -87,8 +120,18 @@ def _from_last(definition: "Definition", department: str, last: Path, out: Path)
         sys.exit(FAILED)
 
 
-def _from_roster(definition: "Definition", roster: Path, exports: Path | None, out: Path) -> None:
+@dataclass(frozen=True, slots=True)
+class _Given:
+    """What fills workbooks: the folder of exported tables, the map of their names, last year; None for none."""
+
+    exports: Path | None
+    names: Path | None
+    prior: Path | None
+
+
+def _from_roster(definition: "Definition", roster: Path, given: _Given, out: Path) -> None:
     """Write a workbook for each department of a roster; say what is wrong with the roster and the tables."""
+    from compiler.definition.export_map import PLAIN_MAP, read_export_map  # noqa: PLC0415
     from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
     from compiler.pipeline import write_whole  # noqa: PLC0415
@@ -102,12 +145,14 @@ def _from_roster(definition: "Definition", roster: Path, exports: Path | None, o
         click.echo("名册中没有可用的部门，没有生成填报表。", err=True)
         sys.exit(FAILED)
     found = [*faults]
-    books = blank_books(definition, entries)
-    if exports:
-        books, rest = imported_books(definition, entries, exported_files(exports))
+    last = last_year(given.prior, definition)
+    said = read_export_map(given.names, definition) if given.names else PLAIN_MAP
+    books = blank_books(definition, entries, last)
+    if given.exports:
+        books, rest = imported_books(definition, entries, exported_files(given.exports), said, last)
         found += rest
         if rest:
-            click.echo(render_text(str(exports), rest), err=True)
+            click.echo(render_text(str(given.exports), rest), err=True)
     out.mkdir(parents=True, exist_ok=True)
     count = 0
     for book in books:

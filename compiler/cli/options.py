@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from compiler.approval import Approved
     from compiler.definition.definition import Definition
     from compiler.diagnostics.diagnostic import Diagnostic
+    from compiler.prior import Prior
     from compiler.waivers.weigh import Policy
 
 
@@ -37,6 +38,19 @@ APPROVED = click.option(
     type=FILE,
     metavar="文件",
     help="财政部门批复的金额（.csv 或 .xlsx，栏目：部门、科目编码、支出性质、资金来源、金额），与批复不同的列为错误。",
+)
+EXPORT_MAP = click.option(
+    "--map",
+    "names",
+    type=FILE,
+    metavar="文件",
+    help="财政系统的表名、栏目、行名与官方表的对照（.toml）；两边名称相同的不用写。",
+)
+PRIOR = click.option(
+    "--prior",
+    type=FILE,
+    metavar="文件或文件夹",
+    help="上年的公开数据（.json）、官方表（.xlsx、.xls、.ods）或公开文本（.docx）：上年数由它填好，填不出的列出。",
 )
 DATE = click.option(
     "--date",
@@ -106,6 +120,22 @@ def refuse_unknown(name: str) -> None:
 
     if name not in definition_ids() and not Path(name).is_dir():
         raise WrongUse(f"没有报表定义“{name}”，可用的有：{'、'.join(definition_ids())}。")
+
+
+def last_year(prior: Path | None, definition: "Definition") -> "tuple[Prior, ...] | None":
+    """Return last year's figures in a file or folder, None without one; print what is wrong with it, stop at errors."""
+    from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
+    from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+    from compiler.prior import read_prior  # noqa: PLC0415
+
+    if prior is None:
+        return None
+    found, faults = read_prior(prior, definition)
+    if faults:
+        click.echo(render_text(str(prior), faults), err=True)
+    if has_errors(faults) and not found:
+        sys.exit(FAILED)
+    return found
 
 
 def is_same(file: Path, other: Path) -> bool:

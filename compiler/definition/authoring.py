@@ -35,7 +35,7 @@ def check_definition(id_or_folder: str | Path) -> Report:
     except DefinitionError as error:
         names = tuple(dict.fromkeys(_names(definition_folder(id_or_folder))))
         keys = tuple(dict.fromkeys(key for part in PARTS for key in meta_keys(part)))
-        return Report(tuple(explained(problem, names, keys) for problem in error.problems), ())
+        return Report(tuple(explained(problem, names, keys) for problem in dict.fromkeys(error.problems)), ())
 
 
 def explained(problem: Problem, names: tuple[str, ...], keys: tuple[str, ...]) -> Remark:
@@ -174,6 +174,6 @@ def _given(raw: Any) -> Iterator[str]:
 
 def _parsed(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        return tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return {}

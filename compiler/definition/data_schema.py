@@ -1,6 +1,6 @@
 """The data form that ``gongkai fill`` takes, as a JSON Schema built from the input views, and what breaks it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -80,6 +80,14 @@ def takes_whole(view: View, column: Column) -> bool:
     return bool(
         view.each and view.each.stated_total and column.shows == "member" and column.dimension == view.each.dimension
     )
+
+
+def counted_codes(row: RowSpec, dimension: Dimension, codes: Iterable[str]) -> frozenset[str]:
+    """Return those of the typed codes of an open list whose rows its total counts; the others state subtotals."""
+    given = frozenset(codes) - {"", dimension.whole_name}
+    if row.depth:
+        return dimension.leaves(given)
+    return frozenset(code for code in given if len(code) == dimension.levels[-1].length)
 
 
 def amount_decimals(view: View, column: Column, definition: Definition) -> int:

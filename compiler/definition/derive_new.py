@@ -56,13 +56,14 @@ def derived(
 ) -> NewDefinition:
     """Return a definition called ``id_`` for a folder, which shares all files and code lists of the one in ``old``.
 
-    Its words that are years, and years in its title and in the id of its units' definition, move on by as many years as
-    the ids are apart, by one where not both of them name a year. ``lists`` are new code lists by dimension: each
-    becomes a file of its own, with the former codes of those that moved. ``copies`` are the parts and code lists that
-    it has as copies of its own. Raises DefinitionError where the old definition is broken or a list cannot be read.
+    Its words that are years, and years in its title and in the id of its units' definition, move on by as many
+    years as the ids are apart, by one where not both of them name a year. ``lists`` are new code lists by
+    dimension: each becomes a file of its own, with the former codes of those that moved. ``copies`` are the parts
+    and code lists that it has as copies of its own. Raises DefinitionError where the old definition is broken or a
+    list cannot be read.
     """
     dimensions = load_definition(old).figures.dimensions
-    raw = tomllib.loads((old / HEAD).read_text("utf-8"))
+    raw = tomllib.loads((old / HEAD).read_text("utf-8-sig"))
     step = _step(id_, raw["id"])
     years = [word for word in raw["words"].values() if _YEAR.fullmatch(word)]
     shared = {**raw["files"], **raw["codes"]}
@@ -71,7 +72,7 @@ def derived(
     for name in copies:
         file = definition_file(old, shared[name])
         paths[name] = f"{name}{file.suffix}"
-        own[paths[name]] = file.read_text("utf-8")
+        own[paths[name]] = _copied(file, folder)
     moves = {}
     for name, path in lists.items():
         codes = read_list(path)
@@ -127,8 +128,18 @@ def _path_from(folder: Path, file: Path) -> str:
         return file.resolve().as_posix()
 
 
+def _copied(file: Path, folder: Path) -> str:
+    """Return the text of a file for a folder; a style names from there the one that it is based on."""
+    text = file.read_text("utf-8-sig")
+    base = tomllib.loads(text).get("based_on", "") if file.suffix == ".toml" else ""
+    if not base or base.startswith(SHIPPED):
+        return text
+    moved = _path_from(folder, file.parent / base)
+    return text.replace(f"based_on = {_value(base)}", f"based_on = {_value(moved)}", 1)
+
+
 def _mentions(file: Path, name: str, years: list[str]) -> Iterator[Mention]:
-    for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
+    for number, line in enumerate(file.read_text("utf-8-sig").splitlines(), 1):
         if not line.lstrip().startswith("#") and any(year in _YEAR.findall(line) for year in years):
             yield Mention(name, number, line.strip())
 

@@ -89,6 +89,11 @@ class Dimension:
         """Return the name of a code's level, "" where its length fits none."""
         return next((level.name for level in self.levels if level.length == len(code)), "")
 
+    def leaves(self, codes: Iterable[str]) -> frozenset[str]:
+        """Return those of some codes that stand above none of the others."""
+        given = frozenset(codes)
+        return given - {step for code in given for step in self.path(code) if step != code}
+
     def segment(self, code: str, level: str) -> str:
         """Return the part of a code that a level adds (款 of 2010301 is 03), "" where the code does not reach it."""
         start = 0

@@ -1,6 +1,5 @@
 """From the files under ``schemas/`` to a Definition, or a DefinitionError that names file and pointer."""
 
-import csv
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -23,6 +22,7 @@ from compiler.definition.views import View, read_form, read_view
 from compiler.definition.words import check_names, with_words
 from compiler.resources import resource
 from compiler.values.coordinates import Coordinates
+from compiler.values.csv_rows import csv_rows
 
 _PARTS = ("figures", "sheets", "tables", "outline", "style")
 
@@ -199,7 +199,7 @@ class _Loader:
         """Return what a file holds, None where it cannot be read, which is reported."""
         report = self._reporter(file)
         try:
-            return tomllib.loads(definition_file(self.folder, file).read_text("utf-8"))
+            return tomllib.loads(definition_file(self.folder, file).read_text("utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
             report("", f"cannot be read: {type(error).__name__}")
         except tomllib.TOMLDecodeError as error:
@@ -207,17 +207,28 @@ class _Loader:
         return None
 
     def _codes(self, file: str) -> dict[str, Code]:
+        report = self._reporter(file)
         try:
-            with definition_file(self.folder, file).open(encoding="utf-8", newline="") as stream:
-                rows = csv.DictReader(stream)
-                return {r["code"]: Code(r["code"], r["name"], r["status"], _formerly(r)) for r in rows}
-        except (OSError, UnicodeDecodeError, KeyError) as error:
-            self._reporter(file)("", f"cannot be read as a code list: {error!r}")
+            rows = csv_rows(definition_file(self.folder, file).read_bytes())
+        except OSError as error:
+            report("", f"cannot be read: {type(error).__name__}")
             return {}
+        heading, *lines = rows or [[]]
+        if not {"code", "name", "status"} <= set(heading):
+            report("", "cannot be read as a code list: code, name and status of each code")
+            return {}
+        codes: dict[str, Code] = {}
+        for line in filter(any, lines):
+            row = dict(zip(heading, line, strict=False))
+            code = row["code"]
+            if code in codes:
+                report("", f"the code {code!r} is used twice")
+            codes[code] = Code(code, row.get("name", ""), row.get("status", ""), _formerly(row))
+        return codes
 
 
-def _formerly(row: Mapping[str, str | None]) -> tuple[str, ...]:
-    return tuple((row.get("formerly") or "").split())
+def _formerly(row: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(row.get("formerly", "").split())
 
 
 def _texts(sheets: Mapping[str, View], figures: Figures, report: Report) -> dict[str, TextColumn]:

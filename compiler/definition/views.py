@@ -58,7 +58,8 @@ class RowSpec:
     an amount, ``below`` in place of the rows of the deepest level), "list" (the fixed ``members`` and, after the last
     of the same class, any other of their levels that has an amount; only those ``within`` some classes, where these are
     named) or "each" (every member of ``dimension`` that has an amount, with the rows ``below`` it; in an input sheet: a
-    row for each member, with ``spare`` empty ones). A ``centred`` label stands in the middle, across the code columns
+    row for each member, with ``spare`` empty ones, whose totals count the deepest level of codes or, at ``depth``
+    "deepest", every code with none below it). A ``centred`` label stands in the middle, across the code columns
     before it. A ``gap`` is a fixed row in which nothing stands; it keeps rows level with those of the panel beside it.
     """
 
@@ -77,6 +78,7 @@ class RowSpec:
     centred: bool = False
     gap: bool = False
     spare: int = 0
+    depth: str = ""
     stated_total: bool = False
 
     def walk(self) -> Iterator["RowSpec"]:
@@ -255,6 +257,7 @@ def _read_row(raw: Mapping[str, Any], pointer: str, report: Report) -> RowSpec:
         centred=raw.get("centred", False),
         gap=raw.get("gap", False),
         spare=raw.get("spare", 0),
+        depth=raw.get("depth", ""),
         stated_total=raw.get("stated_total", False),
     )
 

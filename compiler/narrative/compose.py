@@ -14,6 +14,7 @@ from compiler.narrative.scope import Scope, Source
 from compiler.narrative.sentence import SentenceWriter
 from compiler.narrative.tables import TablePainter
 from compiler.submission import Submission, Value
+from compiler.values.coordinates import Coordinates
 
 
 def compose(submission: Submission, value: Value) -> tuple[Document, tuple[Diagnostic, ...]]:
@@ -22,12 +23,24 @@ def compose(submission: Submission, value: Value) -> tuple[Document, tuple[Diagn
     ``value`` gives the figures. A paragraph that comes out empty is left out.
     """
     source = Source(submission, value)
+    return _document(source), tuple(dict.fromkeys(source.findings))
+
+
+def missing_texts(submission: Submission, value: Value) -> tuple[tuple[str, Coordinates], ...]:
+    """Return the texts that would be printed and that nobody wrote: the name of each, and the members it is about."""
+    source = Source(submission, value)
+    _document(source)
+    return tuple(dict.fromkeys(source.missing))
+
+
+def _document(source: Source) -> Document:
     composer = _Composer(source)
-    outline = submission.definition.outline
+    definition = source.submission.definition
+    outline = definition.outline
     blocks = tuple(block for spec in outline.blocks for block in composer.blocks(spec, Scope()))
     title = composer.writer.text(outline.title, Scope())
-    file_name = composer.writer.text(submission.definition.file_name or outline.title, Scope())
-    return Document(title, blocks, file_name=file_name), tuple(dict.fromkeys(source.findings))
+    file_name = composer.writer.text(definition.file_name or outline.title, Scope())
+    return Document(title, blocks, file_name=file_name)
 
 
 class _Composer:

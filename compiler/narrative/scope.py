@@ -40,10 +40,15 @@ class Source:
     submission: Submission
     value: Value
     findings: list[Diagnostic] = field(default_factory=list)
+    _named: dict[tuple[Coordinates, MemberPairs], Coordinates] = field(default_factory=dict)
+    missing: list[tuple[str, Coordinates]] = field(default_factory=list)
 
     def coordinates(self, context: Coordinates, members: MemberPairs) -> Coordinates:
         """Return the figure that ``members`` name within a context."""
-        return self.submission.definition.figures.named(context, members)
+        found = self._named.get((context, members))
+        if found is None:
+            found = self._named[context, members] = self.submission.definition.figures.named(context, members)
+        return found
 
     def figure(self, scope: Scope, name: str) -> tuple[Coordinates, Amount]:
         """Return a named figure; one that is not known is noted as missing and counts as zero."""
@@ -70,6 +75,8 @@ class Source:
     def needed_text(self, scope: Scope, name: str) -> str:
         """Return a text that is about to be printed; an empty one is noted as missing."""
         text = self.submission.text(name, scope.context)
+        if not text.value:
+            self.missing.append((name, scope.context))
         if not text.value and text.place not in self.submission.reported:
             self.findings.append(
                 diagnose(

@@ -31,7 +31,8 @@ class SentenceWriter:
         each = sentence.each
         contexts = [context for context in self._contexts(each, inner.context) if self._occurs(each, inner, context)]
         if each.depth:
-            contexts = _deepest(contexts, each.over)
+            leaves = self.definition.figures.dimensions[each.over].leaves(c.member(each.over) for c in contexts)
+            contexts = [context for context in contexts if context.member(each.over) in leaves]
         for ordinal, context in enumerate(contexts, 1):
             yield inner.repeated(context, ordinal)
 
@@ -142,13 +143,6 @@ class SentenceWriter:
             for code in dimension.path(member)
         ]
         return "".join(steps)
-
-
-def _deepest(contexts: list[Coordinates], dimension: str) -> list[Coordinates]:
-    """Return the contexts whose code stands above none of the others, in the order of the codes."""
-    codes = [context.member(dimension) for context in contexts]
-    is_above = [any(other != code and other.startswith(code) for other in codes) for code in codes]
-    return [context for context, above in zip(contexts, is_above, strict=True) if not above]
 
 
 def _formed(text: str, form: FormOf) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from compiler.definition.sentences import MemberPairs
 from compiler.diagnostics.diagnostic import Comparison, Related
@@ -34,7 +35,7 @@ class Found:
     comparison: Comparison | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots: many rules read the same text in the same form
 class Written:
     """A text that the department wrote: its name, the members it belongs to, what it says."""
 
@@ -43,13 +44,13 @@ class Written:
     value: str
     place: Place
 
-    @property
+    @cached_property
     def half_width(self) -> str:
         """What it says with full-width digits made half-width."""
         return self.value.translate(_DIGITS)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, as above
 class Material:
     """The texts, rows and figures of a submission, without what another finding speaks of already."""
 
@@ -57,11 +58,17 @@ class Material:
     value: Value
 
     def written(self, texts: Iterable[str] = (), apart: Iterable[str] = ()) -> Iterator[Written]:
-        """Yield the filled cells of some texts (all but ``apart`` where none is named), in the order of the sheets."""
+        """Return the filled cells of some texts (all but ``apart`` where none is named), in the order of the sheets."""
         wanted = set(texts) or set(self.submission.definition.texts) - set(apart)
-        for (name, at), text in self.submission.texts.items():
-            if name in wanted and text.value and text.place not in self.submission.reported:
-                yield Written(name, at, text.value, text.place)
+        return (written for written in self._filled if written.name in wanted)
+
+    @cached_property
+    def _filled(self) -> tuple[Written, ...]:
+        return tuple(
+            Written(name, at, text.value, text.place)
+            for (name, at), text in self.submission.texts.items()
+            if text.value and text.place not in self.submission.reported
+        )
 
     def text(self, name: str, at: Coordinates) -> str:
         """Return a text of a row, "" where there is none."""

@@ -32,10 +32,11 @@ def find(check: WordingCheck, material: Material) -> Iterator[Found]:
 
 def _patterns(check: Patterns, material: Material) -> Iterator[Found]:
     """Yield one finding for the cells of a column that hold the same pieces."""
+    patterns = [re.compile(pattern) for pattern in check.patterns]
     alike: dict[tuple[str, tuple[str, ...]], list[Written]] = {}
     for written in material.written(check.texts, check.apart):
         text = without(written.value, check.ignore)
-        pieces = [match.group().strip() for pattern in check.patterns for match in re.finditer(pattern, text)]
+        pieces = [match.group().strip() for pattern in patterns for match in pattern.finditer(text)]
         if pieces:
             alike.setdefault((written.name, tuple(dict.fromkeys(pieces))), []).append(written)
     for (name, found), group in alike.items():

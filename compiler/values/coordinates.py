@@ -1,7 +1,6 @@
 """Coordinates: where a figure stands among the dimensions."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
 
 Members = Mapping[str, str]
 
@@ -30,7 +29,9 @@ class Coordinates(tuple[tuple[str, str], ...]):
 
     def at(self, members: Members | Iterable[tuple[str, str]]) -> "Coordinates":
         """Return these coordinates with some members replaced; an empty member widens to the whole dimension."""
-        return _replaced(self, tuple(members.items() if isinstance(members, Mapping) else members))
+        merged = dict(self)
+        merged.update(members)
+        return Coordinates(sorted([pair for pair in merged.items() if pair[1]]))
 
     def within(self, dimensions: Iterable[str]) -> "Coordinates":
         """Return these coordinates with only the named dimensions."""
@@ -41,8 +42,3 @@ class Coordinates(tuple[tuple[str, str], ...]):
         """Tell whether no dimension has one member here and another there."""
         mine = dict(self)
         return all(mine.get(dimension, member) == member for dimension, member in other)
-
-
-@lru_cache(maxsize=65536)
-def _replaced(coordinates: Coordinates, members: tuple[tuple[str, str], ...]) -> Coordinates:
-    return Coordinates.of({**dict(coordinates), **dict(members)})

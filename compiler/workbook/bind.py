@@ -44,6 +44,13 @@ def bind(workbook: Workbook, definition: Definition) -> tuple[Data, tuple[Diagno
     return binder.data(), (*([stamp] if stamp else []), *binder.all_findings())
 
 
+def read_input(view: View, sheet: Sheet, definition: Definition) -> tuple[tuple[DataRow, ...], tuple[Diagnostic, ...]]:
+    """Return the rows of a sheet in the shape of an input sheet, found by its headings, and what is wrong with it."""
+    binder = _Binder(definition)
+    rows = binder.rows_of(view, sheet)
+    return rows, tuple(binder.findings)
+
+
 def stamped_definition(workbook: Workbook) -> str:
     """Return the id of the definition whose template the workbook is, "" for a workbook without a stamp."""
     return next((sheet.text(2, 1) for sheet in workbook.sheets if sheet.text(1, 1) == STAMP), "")
@@ -83,7 +90,7 @@ class _Binder:
         inputs, findings = input_sheets(workbook, self.definition)
         self.findings += findings
         for id_, sheet in inputs.items():
-            rows = self._rows(self.definition.sheets[id_], sheet)
+            rows = self.rows_of(self.definition.sheets[id_], sheet)
             if rows:
                 self.rows[id_] = rows
         tables, findings = official_sheets(workbook, self.definition, [*inputs.values(), *lists.values()])
@@ -130,7 +137,7 @@ class _Binder:
     def _faulty_places(self) -> frozenset[Place]:
         return frozenset(finding.place for finding in self.findings if finding.severity is Severity.ERROR)
 
-    def _rows(self, view: View, sheet: Sheet) -> tuple[DataRow, ...]:
+    def rows_of(self, view: View, sheet: Sheet) -> tuple[DataRow, ...]:
         """Return the rows of an input sheet; one that somebody emptied has none."""
         if not any(cell.filled for cells in sheet.rows.values() for cell in cells.values()):
             needed = not view.each and any(column.blank == "required" for column in typed_columns(view))

@@ -28,12 +28,12 @@ class CellValue:
     @property
     def text(self) -> str:
         """The content as text; a number without needless zeros, a share as it is shown, a date as YYYY-MM-DD."""
+        if isinstance(self.value, str):
+            return self.value
         if isinstance(self.value, Decimal):
             shown = self.value * 100 if self.kind == "percent" else self.value
             return (f"{shown.normalize():f}" if shown else "0") + ("%" if self.kind == "percent" else "")
-        if isinstance(self.value, bool):
-            return str(self.value).upper()
-        return self.value if isinstance(self.value, str) else self.value.isoformat()
+        return str(self.value).upper() if isinstance(self.value, bool) else self.value.isoformat()
 
     @property
     def filled(self) -> bool:

@@ -1,9 +1,11 @@
 """Headings of several rows: drawing them with merged cells, and finding them again by their words."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from compiler.definition.export_map import PLAIN_MAP, ExportMap
 from compiler.workbook.cells import Sheet
 from compiler.workbook.keys import plain
 
@@ -55,8 +57,8 @@ def _write(sheet: "Worksheet", box: tuple[int, int, int, int], text: str, look: 
         sheet.merge_range(top, left, bottom, right, text, look)
 
 
-def find_headings(sheet: Sheet, headings: Sequence[Heading]) -> tuple[int, dict[int, int]]:
-    """Return the last row of the headings and, by index of the heading, its column.
+def find_headings(sheet: Sheet, headings: Sequence[Heading], said: ExportMap = PLAIN_MAP) -> tuple[int, dict[int, int]]:
+    """Return the last row of the headings and, by index of the heading, its column; ``said`` is what others mean.
 
     Merged cells hold their text in the first cell only, so a blank takes over from the left and from above. The row
     in which most headings are found wins; (0, {}) where none is.
@@ -66,7 +68,8 @@ def find_headings(sheet: Sheet, headings: Sequence[Heading]) -> tuple[int, dict[
     columns = sorted({column for cells in sheet.rows.values() for column in cells})
     wanted = [tuple(plain(part) for part in heading) for heading in headings]
     for row in [*sheet.rows][:_SEARCHED_ROWS]:
-        found = _match(_paths(sheet, columns, row, deep), wanted)
+        paths = {at: said.heading(path) for at, path in _paths(sheet, columns, row, deep).items()}
+        found = _match(paths, wanted)
         if len(found) > len(best[1]):
             best = (row, found)
     return best
@@ -96,17 +99,23 @@ def _paths(sheet: Sheet, columns: Sequence[int], bottom: int, deep: int) -> dict
     return paths
 
 
-def _match(paths: dict[int, Heading], wanted: Sequence[Heading]) -> dict[int, int]:
+def _match(paths: Mapping[int, Heading], wanted: Sequence[Heading]) -> dict[int, int]:
     """Return the column of each heading: by its whole path, else by its last words where only one column ends so."""
+    ending: dict[str, list[int]] = {}
+    for at, path in paths.items():
+        ending.setdefault(path[-1], []).append(at)
+    alike = Counter(heading[-1] for heading in wanted)
     found: dict[int, int] = {}
+    free = set(paths)
     for index, heading in enumerate(wanted):
-        column = next((c for c, path in paths.items() if path == heading and c not in found.values()), None)
+        column = next((c for c in ending.get(heading[-1], ()) if c in free and paths[c] == heading), None)
         if column is not None:
             found[index] = column
+            free.remove(column)
     for index, heading in enumerate(wanted):
-        if index in found or sum(other[-1] == heading[-1] for other in wanted) > 1:
-            continue
-        columns = [c for c, path in paths.items() if path[-1] == heading[-1] and c not in found.values()]
-        if len(columns) == 1:
-            found[index] = columns[0]
+        if index not in found and alike[heading[-1]] == 1:
+            columns = [c for c in ending.get(heading[-1], ()) if c in free]
+            if len(columns) == 1:
+                found[index] = columns[0]
+                free.remove(columns[0])
     return found

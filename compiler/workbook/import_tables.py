@@ -4,10 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from compiler.definition.definition import Definition
+from compiler.definition.export_map import ExportMap
+from compiler.definition.views import View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
-from compiler.submission import Data, DataRow, Pasted
+from compiler.submission import Data, DataRow, Pasted, with_department
 from compiler.values.place import Place
-from compiler.workbook.blocks import Block, by_department, cut
+from compiler.workbook.bind import read_input
+from compiler.workbook.blocks import Block, by_department, cut, said_otherwise
 from compiler.workbook.cells import Sheet, row_ranges
 from compiler.workbook.form_tables import FormReader
 from compiler.workbook.keys import plain
@@ -17,19 +20,24 @@ from compiler.workbook.official import read_official, states_amounts
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What exported tables say of one department ("" where they do not name it), and what was not understood there."""
+    """What exported tables say of one department ("" where they do not name it), and what was not understood there.
+
+    ``tables`` are the official tables that were there, also those in which nothing stands.
+    """
 
     department: str
     data: Data
     findings: tuple[Diagnostic, ...]
+    tables: tuple[str, ...] = ()
 
 
 def import_tables(
-    sheets: Iterable[tuple[Sheet, str]], definition: Definition
+    sheets: Iterable[tuple[Sheet, str]], definition: Definition, said: ExportMap
 ) -> tuple[tuple[Imported, ...], tuple[Diagnostic, ...]]:
     """Return the data of each department in the order in which the tables name them, and what belongs to none.
 
-    With each sheet comes the department whose tables it holds where they do not say so ("" where that is not known).
+    With each sheet comes the department whose tables it holds where they do not say so ("" where that is not known);
+    ``said`` is what the export calls tables, headings and rows otherwise.
 
     Findings: a table that stands twice, amounts outside every table or in rows of no department, and what reading a
     table finds.
@@ -37,15 +45,15 @@ def import_tables(
     blocks: list[Block] = []
     findings: list[Diagnostic] = []
     for sheet, whose in sheets:
-        found, rest = cut(sheet, definition, whose)
+        found, rest = cut(sheet, definition, whose, said)
         for block in found:
-            blocks += by_department(block, definition.tables[block.id]) if block.id in definition.tables else [block]
+            blocks += by_department(block, said)
         findings += _unread(rest)
     blocks = _assigned(blocks)
     imported = []
-    for name in dict.fromkeys(block.department for block in blocks if block.id in definition.tables):
+    for name in dict.fromkeys(block.department for block in blocks if isinstance(block.what, View)):
         own = [block for block in blocks if plain(block.department) == plain(name)]
-        imported.append(_Department(definition, name).read(own))
+        imported.append(_Department(definition, name, said).read(own))
     return tuple(imported), tuple(findings)
 
 
@@ -66,31 +74,38 @@ def _unread(sheet: Sheet) -> list[Diagnostic]:
 class _Department:
     """Collects what the tables of one department state."""
 
-    def __init__(self, definition: Definition, name: str) -> None:
+    def __init__(self, definition: Definition, name: str, said: ExportMap) -> None:
         self.definition = definition
+        self.said = said
         self.name = name
         self.names = NewNames(definition)
         self.pasted: list[Pasted] = []
+        self.rows: dict[str, tuple[DataRow, ...]] = {}
         self.findings: list[Diagnostic] = []
 
     def read(self, blocks: Sequence[Block]) -> Imported:
-        for id_, view in self.definition.tables.items():
-            stating = [block for block in blocks if block.id == id_ and states_amounts(view, block.sheet)]
+        for view in self.definition.tables.values():
+            stating = [block for block in blocks if block.what is view and states_amounts(view, block.sheet, self.said)]
             for block in stating[:1]:
-                pasted, findings = read_official(view, block.sheet, self.definition, self.names)
+                pasted, findings = read_official(view, block.sheet, self.definition, self.names, self.said)
                 self.pasted += pasted
                 self.findings += findings
             for other in stating[1:]:
                 self.findings.append(diagnose("W110", Place(other.sheet.name), other=stating[0].sheet.name))
+        for id_, view in self.definition.sheets.items():
+            for block in [block for block in blocks if block.what is view][:1]:
+                own, faults = read_input(view, block.sheet, self.definition)
+                self.rows |= {id_: own} if own else {}
+                self.findings += faults
         forms = FormReader(self.definition, self.names)
-        for id_, form in self.definition.forms.items():
+        for form in self.definition.forms.values():
             for block in blocks:
-                if block.id == id_:
-                    forms.read(form, block.sheet)
+                if block.what is form:
+                    forms.read(form, said_otherwise(block.sheet, self.said))
         self.findings += forms.findings
-        rows = {**forms.rows(), **self.names.rows()}
-        where = self.definition.texts[self.definition.department]
-        if self.name:
-            rows[where.view] = (DataRow({where.column: self.name}),)
+        rows = {**self.rows, **forms.rows(), **self.names.rows()}
         data = Data(self.definition.id, rows, tuple(self.pasted))
-        return Imported(self.name, data, tuple(self.findings))
+        if self.name:
+            data = with_department(data, self.definition, self.name)
+        tables = tuple(id_ for id_, view in self.definition.tables.items() if any(b.what is view for b in blocks))
+        return Imported(self.name, data, tuple(self.findings), tables)

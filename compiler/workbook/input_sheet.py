@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from compiler.definition.data_schema import fixed_rows, takes_whole
+from compiler.definition.data_schema import counted_codes, fixed_rows, takes_whole
 from compiler.definition.views import Column, RowSpec, View
 from compiler.submission import DataRow
 from compiler.values.amount import ZERO, parse_amount
@@ -190,12 +190,15 @@ def _draw_computed(canvas: Canvas, grid: _Grid, filling: _Filling) -> None:
     for index, column in enumerate(canvas.view.columns):
         if column.shows in {"figure", "sum"}:
             look = canvas.look("total", computed_format(decimals_of(canvas, column)))
+            if column.blank == "optional" and column.shows == "figure":
+                canvas.sheet.write_blank(grid.computed, index + 1, None, look)  # some rows only: no total
+                continue
             result = float(_computed(canvas, column, filling))
             canvas.sheet.write_formula(grid.computed, index + 1, _total_formula(canvas, index, grid), look, result)
 
 
 def _total_formula(canvas: Canvas, index: int, grid: _Grid) -> str:
-    """Return the sum over the list; rows of upper levels state subtotals and are left out.
+    """Return the sum over the list; rows that state subtotals of rows below them are left out.
 
     The line that ends the list belongs to the range, so that rows inserted above it do.
     """
@@ -203,24 +206,36 @@ def _total_formula(canvas: Canvas, index: int, grid: _Grid) -> str:
     cells = _range(index, grid)
     if source < 0:
         return f"=SUM({cells})"
-    deepest = canvas.book.codes[canvas.view.columns[source].dimension].deepest
-    return f'=SUMPRODUCT(--(LEN({_range(source, grid)}&"")={deepest}),{cells})'
+    codes = _range(source, grid)
+    *upper, deepest = (level.length for level in canvas.book.codes[_code_dimension(canvas)].dimension.levels)
+    total = f'=SUMPRODUCT(--(LEN({codes}&"")={deepest}),{cells})'
+    if not canvas.view.each or not canvas.view.each.depth:
+        return total
+    for number, length in enumerate(upper):
+        keys = f'LEFT({codes}&"",{length})&"|"&LEN({codes}&"")'
+        alone = [f'ISNA(MATCH({codes}&"|{below}",{keys},0))' for below in (*upper[number + 1 :], deepest)]
+        total += f'+SUMPRODUCT((LEN({codes}&"")={length})*{"*".join(alone)},{cells})'
+    return total
 
 
 def _computed(canvas: Canvas, column: Column, filling: _Filling) -> Decimal:
     """Return what the formula of the total gives."""
     source = _code_index(canvas)
     rows = filling.rows
-    if source >= 0:
-        code = canvas.view.columns[source]
-        deepest = canvas.book.codes[code.dimension].deepest
-        rows = [values for values in rows if len(values.get(code.key, "")) == deepest]
+    if source >= 0 and canvas.view.each:
+        key, dimension = canvas.view.columns[source].key, canvas.book.codes[_code_dimension(canvas)].dimension
+        counted = counted_codes(canvas.view.each, dimension, [values.get(key, "") for values in rows])
+        rows = [values for values in rows if values.get(key, "") in counted]
     return sum((amount_in(values, column) for values in rows), ZERO)
+
+
+def _code_dimension(canvas: Canvas) -> str:
+    return canvas.view.each.dimension if canvas.view.each else ""
 
 
 def _code_index(canvas: Canvas) -> int:
     """Return the index of the column of codes that tell the rows apart, -1 for a plain list."""
-    dimension = canvas.view.each.dimension if canvas.view.each else ""
+    dimension = _code_dimension(canvas)
     return code_index(canvas.view, dimension) if dimension in canvas.book.codes else -1
 
 
@@ -246,7 +261,7 @@ def _draw_difference(canvas: Canvas, grid: _Grid, filling: _Filling) -> None:
         if column.shows not in {"figure", "sum"}:
             continue
         look = canvas.look("alarm", computed_format(decimals_of(canvas, column)))
-        if column.shows == "sum":
+        if column.shows == "sum" or column.blank == "optional":
             canvas.sheet.write_blank(grid.difference, index + 1, None, look)
             continue
         above, computed = (f"{column_letters(index + 2)}{row + 1}" for row in (grid.stated, grid.computed))

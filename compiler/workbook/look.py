@@ -18,6 +18,7 @@ _ROLES: dict[str, dict[str, Any]] = {
     "key": {"font_color": "#808080", "font_size": 8},
     "heading": {**_GRID, "bold": True, "text_wrap": True, "align": "center", "bg_color": "#D9E2F3"},
     "label": {**_GRID, "text_wrap": True, "bg_color": "#EDF1F9"},
+    "cell": {**_GRID, "text_wrap": True},
     "input": {**_GRID, "bg_color": "#FFF8DC", "locked": False},
     "computed": {**_GRID, "bg_color": "#EDEDED", "font_color": "#404040"},
     "total": {**_GRID, "bg_color": "#E2E2E2", "font_color": "#404040", "bold": True},

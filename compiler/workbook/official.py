@@ -6,6 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from compiler.definition.definition import Definition
+from compiler.definition.export_map import PLAIN_MAP, ExportMap
 from compiler.definition.figures import CONCEPT
 from compiler.definition.views import Column, Panel, View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
@@ -54,9 +55,9 @@ def official_sheets(
     return found, findings
 
 
-def states_amounts(view: View, sheet: Sheet) -> bool:
+def states_amounts(view: View, sheet: Sheet, said: ExportMap = PLAIN_MAP) -> bool:
     """Tell whether a sheet of official shape states amounts below its headings; one that was only drawn does not."""
-    bottom, where = find_headings(sheet, [column.heading for column in view.columns])
+    bottom, where = find_headings(sheet, [column.heading for column in view.columns], said)
     figures = [where[index] for index, column in enumerate(view.columns) if column.shows == "figure" and index in where]
     return _states(sheet, bottom, figures or range(1, sheet.width + 1))
 
@@ -69,30 +70,32 @@ def _titled(sheet: Sheet, view: View) -> bool:
 
 
 def read_official(
-    view: View, sheet: Sheet, definition: Definition, names: Names
+    view: View, sheet: Sheet, definition: Definition, names: Names, said: ExportMap = PLAIN_MAP
 ) -> tuple[list[Pasted], list[Diagnostic]]:
     """Return the amounts that a sheet of official shape states; one that was only drawn states none.
 
-    ``names`` know what the rows of a project or another open list are called. A blank amount says nothing. Findings:
+    ``names`` know what the rows of a project or another open list are called, ``said`` what
+    an export calls columns and rows otherwise. A blank amount says nothing. Findings:
     other headings, a missing column, a column or a row that does not belong to the table, and what the amounts
     themselves are wrong in.
     """
     columns = view.columns
-    bottom, where = find_headings(sheet, [column.heading for column in columns])
+    bottom, where = find_headings(sheet, [column.heading for column in columns], said)
     placed = {column: where[index] for index, column in enumerate(columns) if index in where}
     placed |= _whole_codes(view, sheet, bottom, placed)
     amounts = [column for column in columns if column.shows == "figure"]
-    if not states_amounts(view, sheet) and not _states(sheet, bottom, range(1, sheet.width + 1)):
+    if not states_amounts(view, sheet, said) and not _states(sheet, bottom, range(1, sheet.width + 1)):
         return [], []
     if sum(column in placed for column in amounts) * 2 < len(amounts) or len(placed) * 2 < len(columns):
         return [], [diagnose("W117", Place(sheet.name), title=view.title)]
     head = [(row, at, cell) for row in sheet.rows if row <= bottom for at, cell in sheet.rows[row].items()]
     stated, spot = named_unit(head)
+    stated = stated or said.unit
     findings = list(_heading_findings(view, sheet, bottom, placed))
     if stated and any(_factor(column, view, definition, stated) != 1 for column in amounts):
         unit = definition.figures.concept(view.at).unit.name
         findings.append(diagnose("W165", Place(sheet.name, *spot), found=stated, unit=unit, title=view.title))
-    reader = _TableReader(view, sheet, definition, placed, stated)
+    reader = _TableReader(view, sheet, definition, placed, replace(said, unit=stated))
     for panel in view.panels:
         reader.read_panel(panel, [row for row in sheet.rows if row > bottom], names)
     findings += reader.all_findings()
@@ -104,10 +107,10 @@ class _TableReader:
     """Collects the amounts of a table while its panels are walked."""
 
     def __init__(
-        self, view: View, sheet: Sheet, definition: Definition, placed: Mapping[Column, int], unit: str
+        self, view: View, sheet: Sheet, definition: Definition, placed: Mapping[Column, int], said: ExportMap
     ) -> None:
         self.view = view
-        self.unit = unit
+        self.said = said
         self.sheet = sheet
         self.definition = definition
         self.placed = placed
@@ -122,6 +125,7 @@ class _TableReader:
         for row in rows:
             cells = _amounts(self.sheet, row, {c: at for c, at in placed.items() if c.shows == "figure"})
             line = Line.of(self.sheet, row, {c: at for c, at in placed.items() if c.shows != "figure"})
+            line = replace(line, words=self.said.row(line.words))
             if self._repeats_headings(row):
                 continue
             numbering = _is_numbering(line, cells)
@@ -167,8 +171,8 @@ class _TableReader:
 
         ``row_of`` is the dimension and code of its row, and the name that it prints.
         """
-        if cell and self.unit:
-            cell = _times(cell, _factor(column, self.view, self.definition, self.unit))
+        if cell and self.said.unit:
+            cell = _times(cell, _factor(column, self.view, self.definition, self.said.unit))
         reading = read_cell(cell, self.view, column, self.definition, place)
         self.findings += reading.findings
         if reading.text or cell is None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from compiler.definition.data_schema import counted_codes
 from compiler.definition.definition import Definition
 from compiler.definition.figures import Code
 from compiler.definition.views import Column, View
@@ -199,9 +200,11 @@ class RowAccount:
         each = self.found.view.each
         dimension = self.dimensions[each.dimension] if each else None
         key = next((c.key for c in self.found.view.columns if each and c.dimension == each.dimension), "")
-        deepest = dimension.levels[-1].length if dimension and dimension.levels else 0
         rows = [row.values for row in self.read.rows.values() if row.values.get(key, "0").isdecimal()]
-        total = sum((_amount(r, spec) for r in rows if not deepest or len(r.get(key, "")) == deepest), ZERO)
+        if each and dimension and dimension.levels:
+            counted = counted_codes(each, dimension, [r.get(key, "") for r in rows])
+            rows = [r for r in rows if r.get(key, "") in counted]
+        total = sum((_amount(r, spec) for r in rows), ZERO)
         stated = next((r for number, r in self.read.rows.items() if is_stated_total(self.found, number)), None)
         if called == "difference" and stated and spec.key in stated.values:
             return (_shown(_amount(stated.values, spec) - total),)

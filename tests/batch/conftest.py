@@ -10,8 +10,10 @@ import pytest
 
 from compiler.batch.order import Order
 from compiler.batch.outcome import Outcome
+from compiler.batch.pool import Examine
 from compiler.batch.record import Run
 from compiler.batch.run import run
+from compiler.batch.worker import examine
 
 EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 DAY = date(2025, 3, 1)
@@ -44,7 +46,7 @@ def inbox(tmp_path: Path) -> Path:
 def carry_out(tmp_path: Path) -> Callable[..., Run]:
     """Carries out an order on some paths, into one and the same output folder."""
 
-    def carry(*paths: Path, **options: Any) -> Run:
-        return run(Order(paths, tmp_path / "out", DAY, **options), Unwatched())
+    def carry(*paths: Path, examine_one: Examine = examine, **options: Any) -> Run:
+        return run(Order(paths, tmp_path / "out", DAY, **options), Unwatched(), examine_one)
 
     return carry

@@ -1,8 +1,9 @@
 """What a definition's author is told before any department sees the definition; names added here are invented."""
 
+import ast
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from compiler.definition.error import Problem
 from compiler.definition.load import definition_ids
 from compiler.definition.remarks import author_words
 from compiler.resources import resource
+from tests.conftest import ROOT
 
 Change = tuple[str, str, str]
 Checked = Callable[..., Report]
@@ -401,6 +403,49 @@ def test_all_that_is_wrong_is_told_in_chinese(checked: Checked, change: Change) 
         assert not ENGLISH.search(fault.message + fault.hint.replace("schemas 文件夹", "")), fault
         assert fault.hint, fault
         assert fault.hint != other, fault
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030"])
+def test_files_may_be_saved_as_windows_programs_save_them(checked: Checked, tmp_path: Path, encoding: str) -> None:
+    assert checked() == Report((), ())
+    listed = tmp_path / "own" / "functional.csv"
+    text = resource("schemas", "codes", "functional.csv").read_text("utf-8")
+    listed.write_bytes(text.replace("\n", "\r\n").encode(encoding))
+    for file in (tmp_path / "own").glob("*.toml"):
+        own = file.read_text("utf-8").replace("schemas:codes/functional", "functional").replace("\n", "\r\n")
+        file.write_bytes(own.encode("utf-8-sig"))
+    assert check_definition(tmp_path / "own") == Report((), ())
+
+    listed.write_bytes(f"{text}201,类,重复的科目,observed,\n".encode(encoding))
+    (fault,) = check_definition(tmp_path / "own").faults
+    assert (fault.file, fault.message) == ("functional.csv", "“201”用了两次。")
+
+
+def worded_in_code(module: Path) -> Iterator[str]:
+    """Yield what a module says to authors, with names filled in: the last argument of each call of a reporter."""
+    for node in ast.walk(ast.parse(module.read_text("utf-8"))):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("report") and len(node.args) == 2:
+            said = node.args[1]
+            if isinstance(said, ast.Constant):
+                yield str(said.value)
+            elif isinstance(said, ast.JoinedStr):
+                yield "".join(map(filled, said.values))
+
+
+def filled(piece: ast.expr) -> str:
+    if isinstance(piece, ast.Constant):
+        return str(piece.value)
+    if isinstance(piece, ast.FormattedValue) and piece.conversion == ord("r"):
+        return "'x'"
+    return "{x}" if "slot" in ast.unparse(piece) else "text"
+
+
+@pytest.mark.parametrize("module", sorted((ROOT / "compiler" / "definition").glob("*.py")), ids=lambda path: path.stem)
+def test_every_fault_that_the_program_knows_is_worded(module: Path) -> None:
+    other = author_words()["other"]["hint"]
+    composed = {"{x}: text", "is no valid TOML: text"}
+    unworded = [one for one in worded_in_code(module) if explained(Problem("", "", one), (), ()).hint == other]
+    assert [one for one in unworded if one not in composed] == []
 
 
 def test_every_hint_of_a_fault_or_remark_ends_as_a_sentence() -> None:

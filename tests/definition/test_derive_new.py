@@ -56,6 +56,20 @@ def test_a_part_may_be_a_copy_of_its_own(tmp_path: Path) -> None:
     assert {one.file for one in made.mentions} == {"sheets.toml"}
 
 
+def test_the_copy_of_a_style_is_based_on_what_the_shared_one_is(tmp_path: Path) -> None:
+    shanghai = resource("schemas", "shanghai-final-accounts-2024")
+    copied = derived("shanghai-final-accounts-2025", shanghai, tmp_path, copies=("style",)).files
+    for name, content in copied.items():
+        (tmp_path / name).write_text(content, "utf-8")
+    assert 'based_on = "schemas:styles/gb9704.toml"' in copied["style.toml"]
+    assert load_definition(tmp_path).style.paragraphs == load_definition(shanghai).style.paragraphs
+
+
+def test_the_definition_of_the_units_is_that_of_the_same_year(tmp_path: Path) -> None:
+    head = tomllib.loads(derived("changji-budget-2026", OLD, tmp_path).files[HEAD])
+    assert head["rollup"] == {"units": "changji-unit-budget-2026", "unit": "unit"}
+
+
 def test_other_files_are_named_from_its_own_folder(tmp_path: Path) -> None:
     schemas = tmp_path / "schemas"
     shutil.copytree(resource("schemas"), schemas)

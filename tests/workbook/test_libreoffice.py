@@ -9,7 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from compiler.submission import Data
+from compiler.definition.load import load_definition
+from compiler.submission import Data, DataRow
+from compiler.workbook.template import build_workbook
 from tests.conftest import ROOT
 
 SOFFICE = shutil.which("soffice")
@@ -25,13 +27,29 @@ pytestmark = pytest.mark.skipif(SOFFICE is None, reason="LibreOffice (soffice) i
 
 
 @pytest.fixture(scope="module")
-def recalculated(filled: bytes, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
-    """The workbooks of two definitions and one with a changed amount and no stored results, saved by LibreOffice."""
+def mixed() -> bytes:
+    """A workbook in which an item stops at a category, and a category states what its items add up to."""
+    codes = {"207": "1.00", "20502": "30.01", "2050201": "10.00", "2050205": "20.00", "20799": "5.00"}
+    rows = tuple(DataRow({"code": code, "general": amount}) for code, amount in codes.items())
+    data = Data("shanghai-final-accounts-2024", {"revenue": rows})
+    return build_workbook(load_definition("shanghai-final-accounts-2024"), data)
+
+
+def test_a_total_counts_what_stands_above_no_other_row(mixed: bytes) -> None:
+    stored = openpyxl.load_workbook(BytesIO(mixed), data_only=True)["收入明细"]
+    total = next(row for row in stored.iter_rows() if any(cell.value == "自动合计" for cell in row))
+    assert total[3].value == 35
+
+
+@pytest.fixture(scope="module")
+def recalculated(filled: bytes, mixed: bytes, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The workbooks of the fixtures and one with a changed amount and no stored results, saved by LibreOffice."""
     folder = tmp_path_factory.mktemp("libreoffice")
     (folder / "profile" / "user").mkdir(parents=True)
     (folder / "profile" / "user" / "registrymodifications.xcu").write_text(ALWAYS_RECALCULATE, "utf-8")
     (folder / "same.xlsx").write_bytes(filled)
     (folder / "other.xlsx").write_bytes(OTHER.read_bytes())
+    (folder / "mixed.xlsx").write_bytes(mixed)
     book = openpyxl.load_workbook(BytesIO(filled))
     book["基本支出明细"]["B20"] = 2010301
     book["基本支出明细"]["D20"] = 100
@@ -47,13 +65,13 @@ def recalculated(filled: bytes, tmp_path_factory: pytest.TempPathFactory) -> dic
             "xlsx:Calc MS Excel 2007 XML",
             "--outdir",
             str(folder / "out"),
-            *[str(folder / name) for name in ("same.xlsx", "other.xlsx", "changed.xlsx")],
+            *[str(folder / name) for name in ("same.xlsx", "other.xlsx", "mixed.xlsx", "changed.xlsx")],
         ],
         check=True,
         capture_output=True,
         timeout=240,
     )
-    return {name: (folder / "out" / f"{name}.xlsx").read_bytes() for name in ("same", "other", "changed")}
+    return {name: (folder / "out" / f"{name}.xlsx").read_bytes() for name in ("same", "other", "mixed", "changed")}
 
 
 def test_it_is_read_to_the_same_data(
@@ -64,11 +82,11 @@ def test_it_is_read_to_the_same_data(
     assert data == original
 
 
-@pytest.mark.parametrize("name", ["same", "other"])
+@pytest.mark.parametrize("name", ["same", "other", "mixed"])
 def test_every_stored_result_is_what_the_formula_gives(
-    name: str, filled: bytes, recalculated: dict[str, bytes]
+    name: str, filled: bytes, mixed: bytes, recalculated: dict[str, bytes]
 ) -> None:
-    ours_file = filled if name == "same" else OTHER.read_bytes()
+    ours_file = {"same": filled, "other": OTHER.read_bytes(), "mixed": mixed}[name]
     formulas = openpyxl.load_workbook(BytesIO(ours_file))
     stored = openpyxl.load_workbook(BytesIO(ours_file), data_only=True)
     given = openpyxl.load_workbook(BytesIO(recalculated[name]), data_only=True)
