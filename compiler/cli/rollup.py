@@ -30,6 +30,12 @@ if TYPE_CHECKING:
     help="部门本级的填报表：职能、机构、名词解释等文字取自它；不写时，名称与部门相同或带“本级”“机关”的就是。",
 )
 @click.option("--unit", "expected", multiple=True, metavar="名称", help="应有的单位，可以写多个；缺的会列出。")
+@click.option(
+    "--roster",
+    type=FILE,
+    metavar="文件",
+    help="部门名册（.csv），其中“上级”是这个部门的单位都应当有填报表；缺的会列出。",
+)
 @click.option("--definition", default="", metavar="报表", help="部门的报表定义；不写时按单位填报表自带的标记。")
 def rollup(
     *,
@@ -39,6 +45,7 @@ def rollup(
     department: str,
     own: Path | None,
     expected: tuple[str, ...],
+    roster: Path | None,
     definition: str,
 ) -> None:
     """把各单位的填报表汇总成部门的填报表。"""
@@ -59,8 +66,9 @@ def rollup(
     read = _read(files, chosen)
     office = _office(read, department.strip(), own)
     ordered = in_listed_order(office, read)
-    rolled = roll_up(chosen, ordered, department.strip() or without_mark(office.name))
-    _print((*missing(office, ordered, expected), *rolled.faults))
+    name = department.strip() or without_mark(office.name)
+    rolled = roll_up(chosen, ordered, name)
+    _print((*missing(office, ordered, (*expected, *_rostered(roster, name))), *rolled.faults))
     _stop_at_errors(rolled.faults)
     if out:
         write_whole(out, build_workbook(chosen, rolled.data))
@@ -114,6 +122,20 @@ def _office(units: "Sequence[Unit]", department: str, own: Path | None) -> "Unit
     if found is None:
         raise WrongUse("不知道哪一本是部门本级的填报表，用 --own 指明。")
     return found
+
+
+def _rostered(roster: Path | None, department: str) -> "tuple[str, ...]":
+    """Return the units that a roster puts under the department; a roster with a fault is told and ends the command."""
+    from compiler.rollup.units import Faults, units_in_roster  # noqa: PLC0415
+    from compiler.roster import read_roster  # noqa: PLC0415
+
+    if roster is None:
+        return ()
+    entries, findings = read_roster(roster)
+    faults = [Faults(roster, findings)] if findings else []
+    _print(faults)
+    _stop_at_errors(faults)
+    return units_in_roster(entries, department)
 
 
 def _print(faults: "Iterable[Faults]") -> None:

@@ -45,6 +45,7 @@ class Ledger:
         self._exact: dict[tuple[str, str], int] = {}
         self._support: dict[tuple[str, str], int] = {}
         self._children: dict[tuple[str, str], set[str]] = {}
+        self._ordered: dict[tuple[str, str], list[tuple[str, int]]] = {}
         self._ancestry: dict[tuple[str, str], frozenset[str]] = {}
         self._regions_of_size: dict[int, int] = {}
         self._regions_open: dict[str, int] = {}
@@ -202,9 +203,16 @@ class Ledger:
         if dimension.kind == "codes" and self._whole_elsewhere(dimension.id, at):
             return ()
         support = self._supported(at)
-        children = sorted(self._children.get((dimension.id, member), ()))
-        listed = [child for child in children if support & self._support[dimension.id, child]]
+        listed = [child for child, bits in self._ordered_children(dimension.id, member) if support & bits]
         return (member + OTHER, *listed) if listed or not support else ()
+
+    def _ordered_children(self, dimension: str, member: str) -> list[tuple[str, int]]:
+        """Return the stated members right below a member in order, each with the stated figures that support it."""
+        found = self._ordered.get((dimension, member))
+        if found is None:
+            children = sorted(self._children.get((dimension, member), ()))
+            found = self._ordered[dimension, member] = [(child, self._support[dimension, child]) for child in children]
+        return found
 
     def _whole_elsewhere(self, dimension: str, at: Coordinates) -> bool:
         """Tell whether finer figures are stated for the member as a whole: a sum of its parts would leave them out."""

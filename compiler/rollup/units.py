@@ -8,6 +8,7 @@ from compiler.definition.definition import Definition
 from compiler.definition.load import definition_ids, load_definition
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose, has_errors, in_order
 from compiler.figures.derive import Ledger
+from compiler.roster import Entry
 from compiler.submission import Data, Text, submit
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
@@ -117,6 +118,14 @@ def missing(own: Unit, units: Sequence[Unit], expected: Sequence[str]) -> Iterat
             yield Faults(
                 unit.file, (diagnose("W172", _name_of(unit).place, name=unit.name, sheet=listed[0].place.sheet),)
             )
+
+
+def units_in_roster(entries: Iterable[Entry], department: str) -> tuple[str, ...]:
+    """Return the names of those that a roster puts under a department, which it names or gives the code of."""
+    listed = tuple(entries)
+    codes = {plain(entry.code) for entry in listed if plain(entry.name) == plain(department)}
+    superiors = {plain(department), *codes} - {""}
+    return tuple(entry.name for entry in listed if plain(entry.superior) in superiors)
 
 
 def listed_units(own: Unit) -> list[Text]:

@@ -22,7 +22,17 @@ from compiler.figures.derive import Ledger
 from compiler.pipeline import check_workbook
 from compiler.rollup.against import held_against
 from compiler.rollup.roll_up import RolledUp, roll_up
-from compiler.rollup.units import Unit, in_listed_order, missing, own_office, read_unit, twice, workbooks
+from compiler.rollup.units import (
+    Unit,
+    in_listed_order,
+    missing,
+    own_office,
+    read_unit,
+    twice,
+    units_in_roster,
+    workbooks,
+)
+from compiler.roster import Entry
 from compiler.submission import Data, DataRow, submit
 from compiler.values.coordinates import Coordinates
 from compiler.workbook.bind import bind
@@ -292,6 +302,15 @@ def test_missing_doubled_and_unlisted_units_are_found(units: tuple[Unit, ...]) -
     assert [one.findings[0].code for one in twice([*units, units[1]])] == []
     (doubled,) = twice([*units, replace(units[1])])
     assert doubled.findings[0].code == "W170"
+
+
+def test_a_roster_says_which_units_a_department_has_by_its_name_or_code() -> None:
+    roster = [
+        Entry("101", DEPARTMENT),
+        Entry("101001", "甲站", superior="101"),
+        Entry("102001", "乙站", superior="102"),
+    ]
+    assert units_in_roster([*roster, Entry("101002", "丙站", superior=DEPARTMENT)], DEPARTMENT) == ("甲站", "丙站")
 
 
 def test_the_office_is_known_by_the_departments_name_or_by_its_mark(units: tuple[Unit, ...]) -> None:

@@ -159,5 +159,5 @@ def test_a_file_that_is_not_there_is_a_finding(tmp_path: Path) -> None:
 
 
 def test_an_unknown_code_is_answered_with_those_that_may_be_meant(tmp_path: Path) -> None:
-    _, (fault,) = read(tmp_path, f"{HEADINGS}\nE3010,,,降为警告,等待批复,\n")
-    assert "E301（同一个数两处不同）" in fault.hint
+    _, (fault,) = read(tmp_path, f"{HEADINGS}\nE399,,,降为警告,等待批复,\n")
+    assert "E371（在职人数不大于编制数）" in fault.hint
