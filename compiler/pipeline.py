@@ -229,6 +229,8 @@ def write_whole(path: Path, content: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())  # or a power cut might leave the name without the content
             _give_usual_rights(name)
             Path(name).replace(path)
         except BaseException:
