@@ -102,6 +102,7 @@ def _with(result: DepartmentResult, chosen: Submitted) -> DepartmentResult:
         totals=found.totals,
         split=found.split,
         title=found.title,
+        approval=found.approval,
     )
 
 

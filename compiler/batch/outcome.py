@@ -8,6 +8,7 @@ from typing import Any
 
 from compiler.batch.record import Part, Split, Total
 from compiler.diagnostics.diagnostic import Comparison, Diagnostic, Related, Severity
+from compiler.open_data.disclosure import UNCHECKED
 from compiler.values.place import Place
 
 
@@ -20,6 +21,7 @@ class Outcome:
     and None for what is not known. ``passes`` says whether it may be published; ``units`` are
     the units that it names. ``title`` is the official name of its documents, ``titles`` the titles of the codes found,
     ``numbers`` the numbers of the findings in the list of the copy that goes back.
+    ``approval`` says whether its figures were held against the approved amounts.
     ``failure`` is why it was given up ("time", "memory", "crash"), "" where it was examined to the end;
     ``detail`` is what the program says of a crash, for its authors.
     """
@@ -39,6 +41,7 @@ class Outcome:
     title: str = ""
     titles: tuple[tuple[str, str], ...] = ()
     numbers: tuple[int, ...] = ()
+    approval: str = UNCHECKED
     failure: str = ""
     detail: str = ""
 

@@ -114,6 +114,7 @@ def _jobs(arrivals: Sequence[Arrival], order: Order, store: Store) -> Mapping[Ar
             order.policy,
             order.printing,
             withheld,
+            order.approved,
         )
         for arrival in arrivals
     }
@@ -135,6 +136,7 @@ def _what(order: Order, withheld: frozenset[str]) -> tuple[str, ...]:
         repr(replace(order.printing, style_file=None)),
         hashlib.sha256(style.read_bytes()).hexdigest() if style else "",
         repr(sorted(withheld)),
+        order.hashes[-1],
     )
 
 

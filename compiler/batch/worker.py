@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Thread
 
 from compiler.answers import number_findings
+from compiler.approval import Approved, read_approved
 from compiler.batch.outcome import Outcome
 from compiler.batch.store import Store
 from compiler.batch.sums import split, totals, unit_names
@@ -19,7 +20,7 @@ from compiler.definition.load import load_definition
 from compiler.destination import Destination
 from compiler.diagnostics.diagnostic import Diagnostic, catalogue, diagnose
 from compiler.document.printing import Printing
-from compiler.pipeline import Checked, check_workbook, weighed
+from compiler.pipeline import Beside, Checked, check_workbook, weighed
 from compiler.publication import files
 from compiler.values.csv_rows import plain
 from compiler.waivers.weigh import Policy
@@ -39,7 +40,7 @@ class Job:
 
     ``definition`` is the id or folder of a definition, "" where the workbook's own stamp decides. ``formats`` are the
     formats of its documents that a worker writes. Of a department that ``withheld`` names (as names are compared)
-    nothing is kept but its name.
+    nothing is kept but its name. ``approved`` is the file of approved amounts, None without one.
     """
 
     path: Path
@@ -50,6 +51,7 @@ class Job:
     policy: Policy
     printing: Printing
     withheld: frozenset[str] = frozenset()
+    approved: Path | None = None
 
 
 def begin() -> None:
@@ -75,7 +77,9 @@ def examine(job: Job) -> Outcome:
         content = job.path.read_bytes()
     except OSError:
         return Outcome(findings=(diagnose("W100"),))
-    checked = weighed(check_workbook(job.path, _definition(job.definition) if job.definition else None), job.policy)
+    definition = _definition(job.definition) if job.definition else None
+    beside = Beside(approved=_approved(job.approved) if job.approved else None)
+    checked = weighed(check_workbook(job.path, definition, beside), job.policy)
     saved = saved_at(content)
     outcome = replace(_outcome(checked), saved=saved.isoformat() if saved else "")
     if plain(outcome.department) in job.withheld:
@@ -94,6 +98,11 @@ def _name_only(outcome: Outcome) -> Outcome:
 @cache
 def _definition(id_or_folder: str) -> Definition:
     return load_definition(id_or_folder)
+
+
+@cache
+def _approved(path: Path) -> Approved:
+    return read_approved(path)[0]
 
 
 def _outcome(checked: Checked) -> Outcome:
@@ -115,6 +124,7 @@ def _outcome(checked: Checked) -> Outcome:
         title=Destination(Path(), "", ()).path(disclosure.document, "docx").stem,
         titles=_titles(definition, (*checked.findings, *checked.waived)),
         numbers=_numbers(checked),
+        approval=checked.approval,
     )
 
 

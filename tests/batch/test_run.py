@@ -121,3 +121,23 @@ def break_total(path: Path) -> None:
             changed = re.sub(rb"<v>(\d{3,}\.\d+)</v>", rb"<v>9\1</v>", part, count=1)
             target.writestr(info, changed if info.filename.startswith("xl/worksheets/") else part)
     path.write_bytes(content.getvalue())
+
+
+def test_figures_are_held_against_the_approved_amounts_and_the_record_says_so(
+    inbox: Path, carry_out: Callable[..., Run]
+) -> None:
+    approved = inbox.parent / "批复.csv"
+    line = "青石县第二中学,2050202,初中教育,基本支出,一般公共预算（本级财力）,1.00"
+    approved.write_text(f"部门,科目编码,科目名称,支出性质,资金来源,金额（万元）\n{line}\n", "utf-8-sig")
+    assert {one.approval for one in carry_out(inbox).departments} == {"未核对批复"}
+    held = carry_out(inbox, approved=approved, hashes=("", "", "0" * 64))
+    school, youth = held.departments
+    assert (school.approval, school.state) == ("已核对", State.RETURNED)
+    assert {one.code for one in school.findings} == {"E307", "E308"}
+    assert [one.code for one in youth.findings] == ["E309"]  # the file does not name it
+    record = json.loads((inbox.parent / "out" / "record.json").read_text("utf-8"))
+    assert [record["approved"], *(one["approval"] for one in record["departments"])] == [
+        "0" * 64,
+        "已核对",
+        "未核对批复",
+    ]
