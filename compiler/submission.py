@@ -137,8 +137,9 @@ class Submission:
     def row_contexts(self, dimension: str, context: Coordinates) -> tuple[Coordinates, ...]:
         """Return the context of each row of a dimension that agrees with it, in the order of the sheet."""
         found: dict[str, Coordinates] = {}
+        wanted = dict(context)
         for row in self.rows.get(dimension, ()):
-            if row.agrees(context):
+            if all([wanted.get(name, member) == member for name, member in row]):
                 found.setdefault(row.member(dimension), context.at(row))
         return tuple(found.values())
 

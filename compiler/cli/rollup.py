@@ -95,14 +95,13 @@ def _department_definition(name: str, files: "Sequence[Path]") -> "Definition":
 def _read(files: "Sequence[Path]", department: "Definition") -> "list[Unit]":
     """Return the units of the workbooks; where one of them cannot be added, say why of all, and stop."""
     from compiler.definition.load import load_definition  # noqa: PLC0415
-    from compiler.rollup.units import Faults, read_unit, twice  # noqa: PLC0415
+    from compiler.rollup.units import Faults, read_units, twice  # noqa: PLC0415
 
     assert department.rollup, "a department that adds up says of what"
     definition = load_definition(department.rollup.units)
     units = []
     faults = []
-    for file in files:
-        unit, findings = read_unit(file, definition)
+    for file, (unit, findings) in zip(files, read_units(files, definition), strict=True):
         if unit:
             units.append(unit)
         if findings:

@@ -7,7 +7,7 @@ from compiler.definition.figures import CONCEPT
 from compiler.diagnostics.diagnostic import Diagnostic, in_order
 from compiler.figures.derive import Ledger
 from compiler.rolled import rolled_finding
-from compiler.rollup.units import read_figures
+from compiler.rollup.units import figures_of, read_typed
 from compiler.submission import Data, Source, submit
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
@@ -20,7 +20,8 @@ def held_against(file: Path, definition: Definition, rolled: Data) -> tuple[Diag
     (E303), one that the department lacks (E304), one of which no unit has a part (E305). The department's rows need not
     bear the units' numbers: projects are compared by what all of them add up to.
     """
-    data, department, errors = read_figures(file, definition)
+    data, unread = read_typed(file, definition)
+    department, errors = figures_of(data, definition, unread)
     if not data.rows:
         return errors
     units = Ledger(submit(rolled, definition)[0])

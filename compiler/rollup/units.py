@@ -1,7 +1,11 @@
 """The workbooks of units: reading each, and what is wrong among them."""
 
+import multiprocessing
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from compiler.definition.definition import Definition
@@ -18,6 +22,9 @@ from compiler.workbook.read import read_workbook
 
 WORKBOOK = ".xlsx"
 """What the names of workbooks end with."""
+
+_FEW = 6
+"""So many workbooks are read in about the time in which a process starts."""
 
 
 @dataclass(frozen=True)
@@ -64,31 +71,56 @@ def department_definition(files: Iterable[Path]) -> Definition | None:
     return next((one for one in definitions if one.rollup and one.rollup.units == stamp), None)
 
 
+def read_units(files: Sequence[Path], definition: Definition) -> list[tuple[Unit | None, tuple[Diagnostic, ...]]]:
+    """Return the unit of each workbook, and the errors of reading it; a unit with an error is None.
+
+    Many workbooks are read by as many processes as the computer has cores; what comes out is the same.
+    """
+    processes = min(os.cpu_count() or 1, len(files) // _FEW)
+    if processes < 2:
+        return [read_unit(file, definition) for file in files]
+    read = partial(read_typed, definition=definition)
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+        typed = pool.map(read, files, chunksize=-(-len(files) // processes))
+        return [_unit(file, definition, *one) for file, one in zip(files, typed, strict=True)]
+
+
 def read_unit(file: Path, definition: Definition) -> tuple[Unit | None, tuple[Diagnostic, ...]]:
     """Return the unit of a workbook, and the errors of reading it; a unit with an error is None.
 
     What an equation or rule would find is left to the check of the unit's workbook.
     """
-    data, ledger, errors = read_figures(file, definition)
-    name = ledger.submission.text(definition.department, Coordinates())
-    if not name.value and not errors:
-        errors = (diagnose("V201", name.place, heading=name.place.heading),)
-    return (None if errors else Unit(file, name.value, data, ledger)), errors
+    return _unit(file, definition, *read_typed(file, definition))
 
 
-def read_figures(file: Path, definition: Definition) -> tuple[Data, Ledger, tuple[Diagnostic, ...]]:
-    """Return what was typed in a workbook, the figures that follow, and the errors of reading it.
+def read_typed(file: Path, definition: Definition) -> tuple[Data, tuple[Diagnostic, ...]]:
+    """Return what was typed in a workbook, and the errors of reading it."""
+    workbook, unread = read_workbook(file)
+    data, bound = (Data(definition.id, {}), ()) if has_errors(unread) else bind(workbook, definition)
+    return data, tuple(finding for finding in (*unread, *bound) if finding.severity is Severity.ERROR)
+
+
+def figures_of(
+    data: Data, definition: Definition, errors: Sequence[Diagnostic]
+) -> tuple[Ledger, tuple[Diagnostic, ...]]:
+    """Return the figures that follow from what was typed, and the errors of reading it and of stating them.
 
     A required cell that is blank is left to the check of the workbook: a text adds nothing, and an amount that is
     needed and unknown is found when it is added.
     """
-    workbook, unread = read_workbook(file)
-    data, bound = (Data(definition.id, {}), ()) if has_errors(unread) else bind(workbook, definition)
-    errors = [finding for finding in (*unread, *bound) if finding.severity is Severity.ERROR]
     submission, stated = submit(data, definition, frozenset(finding.place for finding in errors))
-    errors += [finding for finding in stated if finding.severity is Severity.ERROR]
-    errors = [finding for finding in errors if finding.code != "V201"]
-    return data, Ledger(submission), in_order(errors)
+    found = [*errors, *(finding for finding in stated if finding.severity is Severity.ERROR)]
+    return Ledger(submission), in_order(finding for finding in found if finding.code != "V201")
+
+
+def _unit(
+    file: Path, definition: Definition, data: Data, errors: tuple[Diagnostic, ...]
+) -> tuple[Unit | None, tuple[Diagnostic, ...]]:
+    ledger, found = figures_of(data, definition, errors)
+    name = ledger.submission.text(definition.department, Coordinates())
+    if not name.value and not found:
+        found = (diagnose("V201", name.place, heading=name.place.heading),)
+    return (None if found else Unit(file, name.value, data, ledger)), found
 
 
 def twice(units: Sequence[Unit]) -> Iterator[Faults]:
