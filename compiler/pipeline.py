@@ -23,7 +23,7 @@ from compiler.open_data.disclosure import UNCHECKED, Disclosure
 from compiler.publication import files
 from compiler.rolled import check_rolled
 from compiler.rules.check import check_rules
-from compiler.stated_budget import Budget, check_budget
+from compiler.stated_budget import Budget, check_budget, with_budget
 from compiler.submission import Data, Submission, submit, with_department
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
@@ -79,7 +79,7 @@ def as_typed(data: Data, _definition: Definition) -> tuple[Data, tuple[Diagnosti
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What else is known of a department: what completes its typed data, the amounts that the bureau approved, and its
-    compiled budget; against the last two its figures are held, where they are given.
+    compiled budget. Where the last two are given, its figures are held against them; the budget fills blanks, too.
     """
 
     completion: Completion = as_typed
@@ -108,6 +108,7 @@ def check_workbook(path: Path, definition: Definition | None = None, beside: Bes
     reported = frozenset(finding.place for finding in bound if finding.severity is Severity.ERROR)
     as_text = frozenset(finding.place for finding in bound if finding.code == "V203")
     data, added = beside.completion(data, chosen)
+    data = with_budget(data, chosen, beside.budget) if beside.budget else data
     checked = check_data(data, chosen, reported, as_text, budget=beside.budget)
     checked = with_approval(checked, beside.approved)
     sheets = (sheet.name for sheet in workbook.sheets)
@@ -198,11 +199,12 @@ def annotate_workbook(path: Path, out: Path, checked: Checked) -> bool:
     return True
 
 
-def new_workbook(definition: Definition, department: str) -> bytes:
-    """Return the blank workbook of a definition, the department's name filled in."""
+def new_workbook(definition: Definition, department: str, budget: Budget | None = None) -> bytes:
+    """Return the blank workbook of a definition: the department's name filled in, and its ``budget`` where given."""
     from compiler.workbook.template import build_workbook  # noqa: PLC0415 - checking needs no writer of workbooks
 
-    return build_workbook(definition, with_department(Data(definition.id, {}), definition, department))
+    blank = with_department(Data(definition.id, {}), definition, department)
+    return build_workbook(definition, with_budget(blank, definition, budget) if budget else blank)
 
 
 def fill_workbook(definition: Definition, data_file: Path) -> tuple[bytes, tuple[Diagnostic, ...]]:

@@ -5,16 +5,18 @@ Which figures are meant is said by the definition of the final accounts (``budge
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from compiler.definition.data_schema import fixed_rows
+from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT, Budgeted, Dimension
+from compiler.definition.views import Column, View
 from compiler.diagnostics.diagnostic import Comparison, Diagnostic, catalogue, diagnose, worded
 from compiler.open_data.write_json import FORMAT
-from compiler.submission import Submission, Value
+from compiler.submission import Data, DataRow, Submission, Value
 from compiler.values.amount import ZERO, parse_amount, printed, round_half_up
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
@@ -54,6 +56,97 @@ def _figure(raw: Mapping[str, Any]) -> tuple[Coordinates, tuple[Decimal, str]]:
     return Coordinates.of({CONCEPT: raw["concept"], **raw["members"]}), (value, raw["unit"])
 
 
+def with_budget(data: Data, definition: Definition, budget: Budget) -> Data:
+    """Return data with what was budgeted, as it was disclosed, where the department left it blank.
+
+    The budget of another department or year adds nothing.
+    """
+    where = definition.texts[definition.department]
+    department = next((row.values.get(where.column, "") for row in data.rows.get(where.view, ())), "")
+    if budget_faults(definition, department, budget):
+        return data
+    rows = {**data.rows}
+    for record in definition.figures.budgeted:
+        disclosed = _disclosed(record, budget)
+        dimension = definition.figures.dimensions[record.each]
+        for member in sorted(_leaves(dimension, disclosed)):
+            at = definition.figures.named(Coordinates(), (*record.here, (record.each, member)))
+            amount = _in_unit_of(definition, at, disclosed[member])
+            cell = next(_cells(definition, at), None)
+            if cell and amount:
+                rows[cell.view.id] = _filled(rows.get(cell.view.id, ()), cell, str(amount))
+    return replace(data, rows=rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    """Where a figure is typed: a sheet, a column, and the row: the key of a fixed one, or the code of an open one."""
+
+    view: View
+    column: Column
+    row: str
+
+
+def _cells(definition: Definition, at: Coordinates) -> Iterator[_Cell]:
+    """Yield the cells of input sheets in which a figure would be typed."""
+    for view in definition.sheets.values():
+        code = at.member(view.each.dimension) if view.each else ""
+        open_row = {view.each.dimension: code} if view.each else {}
+        lines = [(row.key, row.at) for row in fixed_rows(view)] or [(code, ())]
+        for column in view.columns:
+            for row, members in lines:
+                figure = view.at.at(members).at(open_row).at(column.figure)
+                if column.shows == "figure" and figure.within(frozenset(dict(at))) == at:
+                    yield _Cell(view, column, row)
+
+
+def _filled(rows: tuple[DataRow, ...], cell: _Cell, text: str) -> tuple[DataRow, ...]:
+    """Return the rows of a sheet with a cell filled where it was blank, and its row added where it was missing."""
+    key = next((column.key for column in cell.view.columns if column.shows == "member"), "") if cell.view.each else ""
+
+    def is_meant(row: DataRow) -> bool:
+        return (row.values.get(key, "") if key else row.line) == cell.row
+
+    if not any(map(is_meant, rows)):
+        places = {column.key: Place(cell.view.title, heading=column.title) for column in cell.view.columns}
+        values = {**({key: cell.row} if key else {}), cell.column.key: text}
+        return (*rows, DataRow(values, places, "" if key else cell.row))
+    return tuple(replace(row, values={cell.column.key: text, **row.values}) if is_meant(row) else row for row in rows)
+
+
+def _disclosed(record: Budgeted, budget: Budget) -> dict[str, tuple[Decimal, str]]:
+    """Return the disclosed figures by the member in which they differ, "" for the whole."""
+    wanted = Coordinates.of(record.there)
+    found = {}
+    for at, amount in budget.figures.items():
+        member = at.member(record.each)
+        if at == wanted.at({record.each: member}):
+            found[member] = amount
+    return found
+
+
+def _in_unit_of(definition: Definition, at: Coordinates, amount: tuple[Decimal, str]) -> Decimal:
+    """Return a disclosed amount in the unit and at the decimals of a figure."""
+    concept = definition.figures.concept(at)
+    units = definition.figures.units
+    value, unit = amount
+    factor = units[unit].factor / concept.unit.factor if unit in units else Decimal(1)
+    return round_half_up(value * factor, concept.decimals)
+
+
+def budget_faults(definition: Definition, department: str, budget: Budget) -> tuple[Diagnostic, ...]:
+    """Return why a budget is not that of a department's report.
+
+    Findings: a report in which no figure is a budget's (P515), the budget of another department (P513) or year (P514).
+    """
+    year = definition.words.get(YEAR, "")
+    if not definition.figures.budgeted:
+        return (diagnose("P515"),)
+    if budget.department != department:
+        return (diagnose("P513", found=budget.department, expected=department),)
+    return (diagnose("P514", found=budget.year, year=year),) if budget.year != year else ()
+
+
 def check_budget(submission: Submission, value: Value, budget: Budget) -> tuple[Diagnostic, ...]:
     """Return where the budget of a submission is not the one that was disclosed.
 
@@ -61,14 +154,9 @@ def check_budget(submission: Submission, value: Value, budget: Budget) -> tuple[
     then nothing is compared; another amount (P511), none (P512). What rests on a cell that cannot be read stays silent.
     """
     definition = submission.definition
-    if not definition.figures.budgeted:
-        return (diagnose("P515"),)
-    department = submission.text(definition.department, Coordinates()).value
-    year = definition.words.get(YEAR, "")
-    if budget.department != department:
-        return (diagnose("P513", found=budget.department, expected=department),)
-    if budget.year != year:
-        return (diagnose("P514", found=budget.year, year=year),)
+    faults = budget_faults(definition, submission.text(definition.department, Coordinates()).value, budget)
+    if faults:
+        return faults
     comparison = _Comparison(submission, value, budget)
     return tuple(found for record in definition.figures.budgeted for found in comparison.findings(record))
 
@@ -81,7 +169,7 @@ class _Comparison:
 
     def findings(self, record: Budgeted) -> Iterator[Diagnostic]:
         """Yield the differences part by part; the total is compared where all parts agree."""
-        disclosed = self._disclosed(record)
+        disclosed = _disclosed(record, self.budget)
         dimension = self.submission.definition.figures.dimensions[record.each]
         parts = {member: amount for member, amount in disclosed.items() if member in _leaves(dimension, disclosed)}
         own = {member: (ZERO, "") for member in self._stated(record) if not _spoken_of(dimension, member, parts)}
@@ -90,16 +178,6 @@ class _Comparison:
         yield from found
         if not found and "" in disclosed:
             yield from self._compared(record, "", disclosed[""])
-
-    def _disclosed(self, record: Budgeted) -> dict[str, tuple[Decimal, str]]:
-        """Return the disclosed figures by the member in which they differ, "" for the whole."""
-        wanted = Coordinates.of(record.there)
-        found = {}
-        for at, amount in self.budget.figures.items():
-            member = at.member(record.each)
-            if at == wanted.at({record.each: member}):
-                found[member] = amount
-        return found
 
     def _stated(self, record: Budgeted) -> Iterator[str]:
         """Yield the members for which the submission states a figure."""
@@ -114,10 +192,7 @@ class _Comparison:
     def _compared(self, record: Budgeted, member: str, amount: tuple[Decimal, str]) -> Iterator[Diagnostic]:
         at = self._at(record, member)
         concept = self.submission.definition.figures.concept(at)
-        units = self.submission.definition.figures.units
-        value, unit = amount
-        factor = units[unit].factor / concept.unit.factor if unit in units else Decimal(1)
-        other = round_half_up(value * factor, concept.decimals)
+        other = _in_unit_of(self.submission.definition, at, amount)
         known = self.value(at)
         if at in self.submission.unreadable or (
             known is not None and round_half_up(known.value, concept.decimals) == other
@@ -143,14 +218,8 @@ class _Comparison:
         statement = self.submission.stated.get(at)
         if statement is not None:
             return statement.places[0][0]
-        for view in self.submission.definition.sheets.values():
-            open_rows = {view.each.dimension: at.member(view.each.dimension)} if view.each else {}
-            for column in view.columns:
-                for members in [row.at for row in fixed_rows(view)] or [()]:
-                    figure = view.at.at(members).at(open_rows).at(column.figure)
-                    if column.shows == "figure" and figure.within(frozenset(dict(at))) == at:
-                        return Place(view.title, heading=column.title)
-        return Place()
+        cell = next(_cells(self.submission.definition, at), None)
+        return Place(cell.view.title, heading=cell.column.title) if cell else Place()
 
 
 def _leaves(dimension: Dimension, members: Mapping[str, object]) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +13,10 @@ from compiler.definition.load import load_definition
 from compiler.diagnostics.diagnostic import Diagnostic
 from compiler.open_data.write_json import write_json
 from compiler.pipeline import check_data
-from compiler.stated_budget import read_budget
+from compiler.stated_budget import read_budget, with_budget
+from compiler.workbook.bind import bind
 from compiler.workbook.data_file import data_from_json
+from compiler.workbook.read import read_workbook
 from tests.conftest import ROOT
 from tests.test_cli import gongkai
 
@@ -153,6 +156,40 @@ def test_the_commands_take_a_budget_and_refuse_what_is_none(budget: Path) -> Non
 
     assert "所给的预算是“上海市青石局”的" in found.stdout.decode()
     assert (refused.returncode, "不是预算公开数据" in refused.stderr.decode()) == (2, True)
+
+
+def test_a_blank_budget_is_taken_from_the_disclosed_one_and_a_typed_one_stays(
+    accounts: Definition, budget: Path, typed: dict[str, Any]
+) -> None:
+    typed["general_items"][:2] = [{"code": "2010301", "budget": "210.00"}, {"code": "2010302", "reason": "人员增加"}]
+    del typed["general_items"][2], typed["three_public"]
+    data, _ = data_from_json({"definition": accounts.id, "sheets": typed}, accounts)
+    disclosed = read_budget(budget)
+    assert disclosed is not None
+
+    filled = with_budget(data, accounts, disclosed)
+    items = {row.values["code"]: row.values["budget"] for row in filled.rows["general_items"]}
+    assert items == {"2010301": "210.00", "2010302": "30.00", "2080505": "12.50"}
+    assert filled.rows["general_items"][1].values["reason"] == "人员增加"
+    budgeted = [(row.line, row.values["budget"]) for row in filled.rows["three_public"] if "budget" in row.values]
+    assert budgeted == [("official_hospitality", "2.00")]
+    other = replace(disclosed, year="2025")
+    assert with_budget(data, accounts, other) == data
+
+
+def test_a_new_workbook_begins_with_the_disclosed_budget(budget: Path, tmp_path: Path) -> None:
+    book, other = tmp_path / "决算.xlsx", tmp_path / "别的.xlsx"
+    id_ = "shanghai-final-accounts-2024"
+    made = gongkai("new", id_, "--department", NAME, "--budget", budget, "-o", book)
+    refused = gongkai("new", id_, "--department", "上海市别的局", "--budget", budget, "-o", other)
+
+    assert made.returncode == 0, made.stderr.decode()
+    found = gongkai("check", book, "--budget", budget).stdout.decode()
+    assert not any(f"[{code}]" in found for code in ("P511", "P512", "P513", "P514", "P515"))
+    data, _ = bind(read_workbook(book)[0], load_definition(id_))
+    assert {row.values["budget"] for row in data.rows["general_items"]} == {"120.00", "30.00", "12.50"}
+    assert (refused.returncode, other.exists()) == (1, False)
+    assert "所给的预算是“上海市青石局”的" in refused.stderr.decode()
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}", '{"format": "gongkai-disclosure/1"}'])

@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING
 import click
 
 from compiler.cli.chinese import ChineseCommand, WrongUse
-from compiler.cli.options import EXPORT_MAP, FAILED, FILE, PRIOR, chosen_definition, is_same, last_year
+from compiler.cli.options import (
+    BUDGET,
+    EXPORT_MAP,
+    FAILED,
+    FILE,
+    PRIOR,
+    budget_of,
+    chosen_definition,
+    is_same,
+    last_year,
+)
 
 if TYPE_CHECKING:
     from compiler.definition.definition import Definition
@@ -40,6 +50,7 @@ if TYPE_CHECKING:
 )
 @EXPORT_MAP
 @PRIOR
+@BUDGET
 @click.option(
     "-o",
     "--output",
@@ -58,31 +69,59 @@ def new(
     exports: Path | None,
     names: Path | None,
     prior: Path | None,
+    budget: Path | None,
     out: Path,
 ) -> None:
     """生成空白填报表，或由上年的填报表结转、按部门名册成批生成。"""
     from compiler import pipeline  # noqa: PLC0415
 
     name = department.strip()
-    if names and not exports:
-        raise WrongUse("--map 与 --import 同用。")
-    if exports and not roster:
-        raise WrongUse("--import 与 --roster 同用；只导入一个部门的，用 gongkai import。")
+    given = _Given(exports, names, prior)
+    _refuse_wrong_use(name, last, roster, budget, given)
     if roster:
-        if name or last:
-            raise WrongUse("--roster 不与 --department、--from-last 同用，部门名称取自名册。")
-        _from_roster(chosen_definition(definition), roster, _Given(exports, names, prior), out)
-    elif last and prior:
-        raise WrongUse("--prior 不与 --from-last 同用：上年的填报表已有全部上年数。")
+        _from_roster(chosen_definition(definition), roster, given, out)
     elif last:
         _from_last(chosen_definition(definition), name, last, out)
-    elif not name:
-        raise WrongUse("缺少 --department。")
     elif prior:
         _from_prior(chosen_definition(definition), name, prior, out)
+    elif budget:
+        _from_budget(chosen_definition(definition), name, budget, out)
     else:
         pipeline.write_whole(out, pipeline.new_workbook(chosen_definition(definition), name))
         click.echo(f"已生成 {out}")
+
+
+def _refuse_wrong_use(
+    department: str, last: Path | None, roster: Path | None, budget: Path | None, given: "_Given"
+) -> None:
+    """Refuse options that do not go together, and a workbook without a department."""
+    if given.names and not given.exports:
+        raise WrongUse("--map 与 --import 同用。")
+    if given.exports and not roster:
+        raise WrongUse("--import 与 --roster 同用；只导入一个部门的，用 gongkai import。")
+    if budget and (roster or last or given.prior):
+        raise WrongUse("--budget 只与 --department 同用。")
+    if roster and (department or last):
+        raise WrongUse("--roster 不与 --department、--from-last 同用，部门名称取自名册。")
+    if last and given.prior:
+        raise WrongUse("--prior 不与 --from-last 同用：上年的填报表已有全部上年数。")
+    if not (roster or last or department):
+        raise WrongUse("缺少 --department。")
+
+
+def _from_budget(definition: "Definition", department: str, path: Path, out: Path) -> None:
+    """Write the blank workbook with the compiled budget in it; the budget of another body or year gives none."""
+    from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+    from compiler.pipeline import new_workbook, write_whole  # noqa: PLC0415
+    from compiler.stated_budget import budget_faults  # noqa: PLC0415
+
+    budget = budget_of(path)
+    faults = budget_faults(definition, department, budget) if budget else ()
+    if faults:
+        click.echo(render_text(str(path), faults), err=True)
+        sys.exit(FAILED)
+    write_whole(out, new_workbook(definition, department, budget))
+    click.echo(f"已生成 {out}")
 
 
 def _from_prior(definition: "Definition", department: str, prior: Path, out: Path) -> None:

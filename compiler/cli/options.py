@@ -29,7 +29,7 @@ BUDGET = click.option(
     "--budget",
     type=FILE,
     metavar="文件",
-    help="本部门年初预算的公开数据（gongkai compile --format json 写出的 .json），与决算中的年初预算数比较。",
+    help="本部门年初预算的公开数据（gongkai compile --format json 写出的 .json），空着的年初预算由它填，填了的核对。",
 )
 FORMAT = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="text 供人看，json 供程序读。"
