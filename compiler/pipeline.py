@@ -3,6 +3,7 @@
 import json
 import os
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -22,6 +23,7 @@ from compiler.open_data.disclosure import UNCHECKED, Disclosure
 from compiler.publication import files
 from compiler.rolled import check_rolled
 from compiler.rules.check import check_rules
+from compiler.stated_budget import Budget, check_budget
 from compiler.submission import Data, Submission, submit, with_department
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
@@ -65,11 +67,34 @@ class Checked:
         return Disclosure(self.document, self.ledger.submission, self.ledger.value, self.approval)
 
 
-def check_workbook(path: Path, definition: Definition | None = None, approved: Approved | None = None) -> Checked:
-    """Return what is wrong with a workbook and the document it would give.
+Completion = Callable[[Data, Definition], tuple[Data, tuple[Diagnostic, ...]]]
+"""Gives typed data with what another source adds to it, and what is to be said of that source."""
 
-    Without a definition the workbook's own stamp decides; without ``approved`` no figure is held against the approval.
-    Raises DefinitionError where that definition is broken.
+
+def as_typed(data: Data, _definition: Definition) -> tuple[Data, tuple[Diagnostic, ...]]:
+    """Return data as it was typed: nothing is added."""
+    return data, ()
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What else is known of a department: what completes its typed data, the amounts that the bureau approved, and its
+    compiled budget; against the last two its figures are held, where they are given.
+    """
+
+    completion: Completion = as_typed
+    approved: Approved | None = None
+    budget: Budget | None = None
+
+
+ALONE = Beside()
+"""Nothing else is known: a workbook speaks for itself."""
+
+
+def check_workbook(path: Path, definition: Definition | None = None, beside: Beside = ALONE) -> Checked:
+    """Return what is wrong with a workbook and the document it would give, with what is known beside it.
+
+    Without a definition the workbook's own stamp decides. Raises DefinitionError where that definition is broken.
     """
     workbook, findings = read_workbook(path)
     if has_errors(findings):
@@ -82,10 +107,12 @@ def check_workbook(path: Path, definition: Definition | None = None, approved: A
         return Checked(in_order((*findings, *bound)))
     reported = frozenset(finding.place for finding in bound if finding.severity is Severity.ERROR)
     as_text = frozenset(finding.place for finding in bound if finding.code == "V203")
-    checked = with_approval(check_data(data, chosen, reported, as_text), approved)
+    data, added = beside.completion(data, chosen)
+    checked = check_data(data, chosen, reported, as_text, budget=beside.budget)
+    checked = with_approval(checked, beside.approved)
     sheets = (sheet.name for sheet in workbook.sheets)
     issues = read_issue_list(workbook)
-    found = in_order((*findings, *bound, *checked.findings), sheets)
+    found = in_order((*findings, *bound, *added, *checked.findings), sheets)
     return replace(checked, findings=with_answers(found, issues.listed), issues=issues)
 
 
@@ -94,6 +121,8 @@ def check_data(
     definition: Definition,
     reported: frozenset[Place] = frozenset(),
     as_text: frozenset[Place] = frozenset(),
+    *,
+    budget: Budget | None = None,
 ) -> Checked:
     """Return what is wrong with typed data, and the document that it gives.
 
@@ -107,6 +136,7 @@ def check_data(
         *check_rules(submission, ledger.value),
         *check_carried(data, submission, ledger.value),
         *check_rolled(data, submission, ledger.value),
+        *(check_budget(submission, ledger.value, budget) if budget else ()),
     )
     department = submission.text(definition.department, Coordinates()).value
     return Checked(in_order((*stated, *composed, *broken, *ruled)), document, definition, ledger, department)
@@ -133,14 +163,14 @@ def compile_workbook(
     policy: Policy = Policy(),  # noqa: B008 - frozen
     printing: Printing = PLAIN,
     *,
-    approved: Approved | None = None,
+    beside: Beside = ALONE,
 ) -> Checked:
     """Check a workbook and, where no finding is an error, write the files of its disclosure; return what was found.
 
     Raises OfficeError where LibreOffice does not print a PDF or measure pages, DefinitionError where the style file is
     not sound, both before anything is written, and OSError where a file cannot be; that file is not left behind then.
     """
-    checked = weighed(check_workbook(path, definition, approved), policy)
+    checked = weighed(check_workbook(path, definition, beside), policy)
     if checked.passes and checked.disclosure:
         for file in files([checked.disclosure], out, printing):
             if not out.name:
@@ -199,6 +229,8 @@ def write_whole(path: Path, content: bytes) -> None:
         try:
             with os.fdopen(handle, "wb") as stream:
                 stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())  # or a power cut might leave the name without the content
             _give_usual_rights(name)
             Path(name).replace(path)
         except BaseException:

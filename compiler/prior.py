@@ -2,7 +2,7 @@
 
 import json
 import zipfile
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -83,6 +83,27 @@ def _told(findings: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
     return (finding for finding in findings if finding.code != "W123")
 
 
+def completed_from(
+    path: Path,
+) -> Callable[[Data, Definition], tuple[Data, tuple[Diagnostic, ...]]]:
+    """Return what adds last year's amounts in a file or folder to a department's data where it has none.
+
+    Beside what ``with_last_year`` finds it gives what kept the file from being read.
+    """
+
+    def completed(data: Data, definition: Definition) -> tuple[Data, tuple[Diagnostic, ...]]:
+        priors, faults = read_prior(path, definition)
+        where = definition.texts[definition.department]
+        rows = data.rows.get(where.view, ())
+        department = next((row.values.get(where.column, "") for row in rows), "")
+        if has_errors(faults) and not priors:
+            return data, faults
+        filled, findings = with_last_year(data, definition, priors, department)
+        return filled, (*faults, *findings)
+
+    return completed
+
+
 def with_last_year(
     data: Data, definition: Definition, priors: tuple[Prior, ...], department: str
 ) -> tuple[Data, tuple[Diagnostic, ...]]:
@@ -131,7 +152,8 @@ def _laid_under(
     filled = [
         replace(row, values={**others[name(row)].values, **row.values}) if name(row) in others else row for row in rows
     ]
-    return (*filled, *(row for row in more if name(row) not in known))
+    places = {column.key: Place(view.title, heading=column.title) for column in view.columns}
+    return (*filled, *(replace(row, places=places) for row in more if name(row) not in known))
 
 
 def _ledger(data: Data, tables: Collection[str], definition: Definition) -> Ledger:

@@ -2,9 +2,10 @@
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import product
 
 from compiler.definition.definition import Definition
-from compiler.definition.figures import CONCEPT, Dimension
+from compiler.definition.figures import CONCEPT, OTHER, Dimension
 from compiler.definition.views import Column, RowSpec, View
 from compiler.values.coordinates import Coordinates
 
@@ -42,9 +43,15 @@ def zero_regions(
     blank += [
         region for id_, view in definition.tables.items() if id_ not in pasted for region in regions.of_table(view)
     ]
-    split = [part for region in blank for part in _split(region)]
-    supposed = [region for region in split if not any(regions.speaks_of(at, region) for at in stated)]
-    refuted = {id(region) for at in stated for region in regions.refuted_by(at, supposed)}
+    # the columns of one sheet often cover the same figures, and most figures differ by their codes only
+    split = {frozenset(part.members.items()): part for region in blank for part in _split(region)}
+    alike = {regions.of_any_code(at) for at in stated}
+    supposed = [
+        region
+        for region in split.values()
+        if not any(regions.speaks_of(at, region) for at in (stated if regions.names_code(region) else alike))
+    ]
+    refuted = {id(region) for region in regions.refuted_by(alike, supposed)}
     return (*certain, *(region for region in supposed if id(region) not in refuted))
 
 
@@ -131,22 +138,32 @@ class _Regions:
                 return False
         return True
 
-    def refuted_by(self, at: Coordinates, supposed: Collection[Region]) -> Iterator[Region]:
-        """Yield the regions that cannot all be zero: together they are all the parts of a figure that is not."""
-        for dimension in {name for region in supposed for name in region.members} - dict(at).keys():
-            record = self.dimensions.get(dimension)
-            if record is None or not record.whole:
-                continue
-            parts = [region for region in supposed if self._is_part(region, at, dimension)]
-            members = {member for region in parts for member in region.members[dimension] or ()}
-            if all(self._is_spanned(record, member, members) for member in record.whole):
-                yield from parts
+    def refuted_by(self, stated: Collection[Coordinates], zero: Collection[Region]) -> Iterator[Region]:
+        """Yield the regions that cannot all be zero: together they are all the parts of a figure that is not.
+
+        Parts are meant along one closed list that the figure does not name; codes and rows may cut them further. The
+        figures ``stated`` have one mark for whatever code they stand for.
+        """
+        lists = [dimension for dimension in self.dimensions.values() if dimension.whole]
+        for at in stated:
+            for dimension in [record for record in lists if not at.member(record.id)]:
+                parts = [region for region in zero if self._is_part(region, at, dimension.id)]
+                if parts and all(any(self._covers(r, leaf) for r in parts) for leaf in self._leaves(at, dimension)):
+                    yield from parts
+
+    def names_code(self, region: Region) -> bool:
+        """Tell whether a region holds some codes or rows only."""
+        return any(
+            members is not None and name in self.dimensions and self.dimensions[name].kind != "members"
+            for name, members in region.members.items()
+        )
+
+    def of_any_code(self, at: Coordinates) -> Coordinates:
+        """Return a figure with one mark for whatever code or row it stands for: regions hold all of them."""
+        open_ = [name for name, _ in at if name in self.dimensions and self.dimensions[name].kind != "members"]
+        return at.at([(name, OTHER) for name in open_])
 
     def _is_part(self, region: Region, at: Coordinates, dimension: str) -> bool:
-        """Tell whether a region covers parts of a figure along a closed list that the figure does not name.
-
-        Codes and rows may cut it further: the blanks of all columns and rows are zero together.
-        """
         named = dict(at)
         extra = region.members.keys() - named.keys() - {dimension}
         if not region.members.keys() >= named.keys() | {dimension}:
@@ -162,9 +179,24 @@ class _Regions:
             return members is None or member in members
         return any(member in self._all_above(record, one) for one in members)
 
-    def _is_spanned(self, dimension: Dimension, member: str, members: Collection[str]) -> bool:
-        below = dimension.groups.get(member, ())
-        return member in members or (bool(below) and all(self._is_spanned(dimension, one, members) for one in below))
+    def _leaves(self, at: Coordinates, dimension: Dimension) -> Iterator[Mapping[str, str]]:
+        """Yield the smallest parts of a figure: what its members of closed lists consist of, and those of one more."""
+        named = [(self.dimensions[name], member) for name, member in at if name in self.dimensions]
+        cut = [(record, member) for record, member in [*named, (dimension, "")] if record.kind == "members"]
+        for members in product(*(self._smallest(record, member) for record, member in cut)):
+            yield {record.id: member for (record, _), member in zip(cut, members, strict=True)}
+
+    def _smallest(self, dimension: Dimension, member: str) -> tuple[str, ...]:
+        parts = dimension.parts(member)
+        return tuple(one for part in parts for one in self._smallest(dimension, part)) if parts else (member,)
+
+    def _covers(self, region: Region, leaf: Mapping[str, str]) -> bool:
+        """Tell whether a region holds the smallest part of a figure, or what it is a part of."""
+        kept = ((name, region.members[name], member) for name, member in leaf.items())
+        return all(
+            members is None or not members.isdisjoint(self._all_above(self.dimensions[name], member))
+            for name, members, member in kept
+        )
 
     def _related(self, dimension: str, one: str, other: str) -> bool:
         record = self.dimensions.get(dimension)

@@ -15,7 +15,7 @@ from compiler.definition.definition import Definition
 from compiler.definition.load import definition_ids, load_definition
 from compiler.diagnostics.diagnostic import Diagnostic
 from compiler.figures.derive import Ledger
-from compiler.pipeline import check_workbook
+from compiler.pipeline import Beside, check_workbook
 from compiler.values.csv_rows import csv_rows
 from tests.conftest import EXAMPLE, ROOT
 from tests.test_cli import gongkai
@@ -76,7 +76,9 @@ def test_the_sample_its_schema_the_reader_and_the_readme_say_the_same() -> None:
 
 @pytest.mark.parametrize("folder", ["changji-government-office-2025", "qingshi-township-2025"])
 def test_the_examples_are_as_the_sample_approves(folder: str) -> None:
-    checked = check_workbook(ROOT / "examples" / folder / "filled.xlsx", approved=read_approved(SAMPLE)[0])
+    checked = check_workbook(
+        ROOT / "examples" / folder / "filled.xlsx", beside=Beside(approved=read_approved(SAMPLE)[0])
+    )
     assert [one for one in checked.findings if one.code in {"E306", "E307", "E308", "E309"}] == []
     assert checked.approval == "已核对"
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from compiler.carry_forward import carry_forward
 from compiler.definition.definition import Definition
 from compiler.definition.load import load_definition
 from compiler.document.tree import Document, Heading, Paragraph, Row, Table
@@ -501,6 +502,18 @@ def test_items_stop_at_the_deepest_level_that_they_have(
     ]
 
 
+def test_items_have_a_rate_of_completion_where_the_department_asks_for_it(
+    compiled: Callable[[Sheets], Document], invented: Sheets
+) -> None:
+    assert said(compiled(invented), "1、教育")[0].endswith(
+        "年初预算为800.00万元，支出决算为780.00万元。决算数小于预算数的主要原因：部分项目未完成。"
+    )
+    invented["department"]["item_completion"] = "是"
+    assert said(compiled(invented), "1、教育")[0].endswith(
+        "支出决算为780.00万元，完成年初预算的97.50%。决算数小于预算数的主要原因：部分项目未完成。"
+    )
+
+
 def test_a_department_set_up_during_the_year_has_a_budget_of_another_name(
     compiled: Callable[[Sheets], Document], invented: Sheets
 ) -> None:
@@ -616,12 +629,12 @@ def test_a_single_body_tells_its_organisation_its_funds_and_what_it_has_not(
         document, "上海市青石河流域治理中心设", "政府性", "国有", "1、", "上海市青石河流域治理中心2024年度无", "二、"
     ) == [
         "上海市青石河流域治理中心设办公室、工程科。",
-        "1、农林水支出（类）水利（款）行政运行（项）。主要用于：河道管理。年初预算为290.00万元，支出决算为290.00万元，"
-        "完成年初预算的100.00%。决算数同预算数持平。",
+        "1、农林水支出（类）水利（款）行政运行（项）。主要用于：河道管理。年初预算为290.00万元，支出决算为290.00万元。"
+        "决算数同预算数持平。",
         "上海市青石河流域治理中心2024年度无“三公”经费财政拨款支出。",
         "政府性基金预算财政拨款收入900.00万元，支出940.00万元，支出具体情况如下：",
         "1、城乡社区支出（类）国有土地使用权出让收入安排的支出（款）征地和拆迁补偿支出（项）。主要用于：河道整治的征地和补偿。"
-        "年初预算为1000.00万元，支出决算为940.00万元，完成年初预算的94.00%。决算数小于预算数的主要原因：征地推迟。",
+        "年初预算为1000.00万元，支出决算为940.00万元。决算数小于预算数的主要原因：征地推迟。",
         "国有资本经营预算财政拨款收入50.00万元，支出50.00万元，支出具体情况如下：",
         "1、国有资本经营预算支出（类）国有企业资本金注入（款）。主要用于：水务企业补助。"
         "年初预算为0.00万元，支出决算为50.00万元。决算数大于预算数的主要原因：年中追加补助。",
@@ -634,6 +647,25 @@ def test_an_empty_fund_table_keeps_its_row_of_totals(compiled: Callable[[Sheets]
     drawn = table(compiled(invented), "国有资本经营预算财政拨款收入支出决算表")
 
     assert [texts(row) for row in drawn.body] == [["合计", "", "", "", "", "", ""]]
+
+
+def test_the_next_year_starts_with_the_actuals_as_prior_and_with_the_items_and_their_uses(
+    shanghai: Definition, invented: Sheets
+) -> None:
+    data, _ = data_from_json({"definition": shanghai.id, "sheets": invented}, shanghai)
+    carried = carry_forward(data, Ledger(submit(data, shanghai)[0]), shanghai)
+
+    (totals,) = carried.rows["totals"]
+    assert totals.values == {
+        "grand_total_prior": "1235.00",
+        "fiscal_total_prior": "1010.00",
+        "general_prior": "980.00",
+    }
+    assert [dict(row.values) for row in carried.rows["general_items"]] == [
+        {"code": "2050205", "use": "高等教育"},
+        {"code": "20799", "use": "文化活动"},
+        {"code": "2080505", "use": "养老保险缴费"},
+    ]
 
 
 def test_both_sides_must_come_to_the_same_total(shanghai: Definition, invented: Sheets) -> None:

@@ -114,10 +114,12 @@ def test_departments_told_apart_by_a_column(saved: Callable[..., Path], definiti
     head = [HEAD[0], ["单位编码", "单位名称", *HEAD[1]]]
     rows = [["", "", *ROWS[0][:2], 60, 40, 20], ["101", "甲局", *ROWS[0]], *(["", "", *row] for row in ROWS[1:])]
     rows += [["102", "乙局", *row] for row in ROWS]
+    rows.append(["合计", "", "", "", 60, 40, 20])
     found, rest = import_files([saved([*head, *rows])], definition)
-    assert rest == ()
-    assert [(one.department, len(amounts(one))) for one in found if one.department] == [("甲局", 7), ("乙局", 7)]
-    assert amounts(found[1]) == amounts(found[2])
+    assert [(finding.code, str(finding.place)) for finding in rest] == [("W161", "Sheet1第3行")]
+    assert rest[0].message.startswith("第 3、10 行中有数字")
+    assert [(one.department, len(amounts(one))) for one in found] == [("甲局", 7), ("乙局", 7)]
+    assert amounts(found[0]) == amounts(found[1])
 
 
 def test_departments_one_below_another(saved: Callable[..., Path], definition: Definition) -> None:

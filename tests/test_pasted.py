@@ -1,6 +1,7 @@
 """The official tables go both ways: drawn from the figures, pasted back they state the same figures."""
 
 import copy
+import json
 from collections.abc import Collection
 from io import BytesIO
 from pathlib import Path
@@ -11,6 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from compiler.definition.definition import Definition
+from compiler.definition.load import load_definition
 from compiler.diagnostics.diagnostic import has_errors
 from compiler.document.table_grid import grid_rows
 from compiler.document.tree import Document, Table
@@ -18,9 +20,14 @@ from compiler.pipeline import check_data, check_workbook
 from compiler.workbook.data_file import data_from_json
 from compiler.workbook.keys import sheet_names
 from compiler.workbook.template import build_workbook
+from tests.conftest import ROOT
 from tests.test_example import lines
 
-FLAT = ("items", "economic", "project_lines", "funds", "carryover")
+FLAT = {
+    "changji-budget-2025": ("items", "economic", "project_lines", "funds", "carryover"),
+    "shanghai-final-accounts-2024": ("revenue", "economic"),
+}
+"""The sheets whose amounts stand in official tables too, by definition."""
 
 
 def paste(table: Table, sheet: Worksheet) -> None:
@@ -41,7 +48,7 @@ def workbook_of_tables(
 ) -> bytes:
     """Return a workbook whose flat sheets are blank and whose official sheets hold the document's tables."""
     words = copy.deepcopy(raw)
-    for sheet in FLAT:
+    for sheet in FLAT[definition.id]:
         words["sheets"].pop(sheet, None)
     book = load_workbook(BytesIO(build_workbook(definition, data_from_json(words, definition)[0])))
     names = sheet_names(definition).officials
@@ -67,6 +74,22 @@ def test_tables_pasted_whole_compile_to_the_same_document(
     path.write_bytes(workbook_of_tables(example_json, definition, document))
     checked = check_workbook(path)
     assert not has_errors(checked.findings)
+    assert checked.document is not None
+    assert [*lines(checked.document)] == [*lines(document)]
+
+
+def test_tables_in_panels_with_whole_codes_and_numbered_rows_go_both_ways_too(tmp_path: Path) -> None:
+    """What no table of final accounts shows by itself, the expenditure from other funds, is typed beside them."""
+    definition = load_definition("shanghai-final-accounts-2024")
+    raw = json.loads((ROOT / "examples" / "putuo-planning-bureau-2024" / "data.json").read_text("utf-8"))
+    document = check_data(data_from_json(raw, definition)[0], definition).document
+    assert document is not None
+    raw["sheets"]["expenditure"] = [{"code": "2120101", "own_basic": "12.88"}]
+    del raw["sheets"]["totals"]["personnel"]
+    path = tmp_path / "pasted.xlsx"
+    path.write_bytes(workbook_of_tables(raw, definition, document))
+    checked = check_workbook(path)
+    assert {finding.code for finding in checked.findings} == {"E300"}
     assert checked.document is not None
     assert [*lines(checked.document)] == [*lines(document)]
 

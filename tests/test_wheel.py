@@ -46,6 +46,8 @@ def test_schemas_templates_and_launchers_travel_in_the_wheel(wheel: Path) -> Non
         assert f"compiler/data/schemas/{id_}/definition.toml" in names
         assert f"compiler/data/workbook_templates/{id_}.xlsx" in names
     assert "compiler/document/profile/basic/Standard/Pages.xba" in names
+    assert {"compiler/batch/summary/page.css", "compiler/batch/summary/page.js"} <= set(names)
+    assert "compiler/data/schemas/summary.toml" in names
     assert "compiler/launchers/install.bat" in names
     assert not [name for name in names if name.startswith(("tests/", "examples/"))]
 

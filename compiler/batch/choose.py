@@ -9,7 +9,6 @@ from compiler.batch.intake import Arrival
 from compiler.batch.outcome import Outcome
 from compiler.batch.record import DepartmentResult, State, SubmittedFile, deadline, in_roster_order
 from compiler.batch.words import worded
-from compiler.definition.summary import Summary
 from compiler.roster import Entry
 from compiler.values.csv_rows import plain
 from compiler.values.nearest import nearest
@@ -39,11 +38,11 @@ class Decided:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """What decides: the roster (None without one), the contents that the bureau chose, the report's summary."""
+    """What decides: the roster (None without one), the contents that the bureau chose, the days to publish."""
 
     roster: tuple[Entry, ...] | None
     used: frozenset[str]
-    summary: Summary
+    days: int | None
 
 
 def decide(submitted: Iterable[Submitted], terms: Terms) -> tuple[Decided, ...]:
@@ -66,7 +65,7 @@ def _decided(group: Sequence[Submitted], entry: Entry | None, terms: Terms, abov
         State.MISSING,
         entry,
         files=tuple(one.file for one in group),
-        deadline=deadline(entry, terms.summary.days_after_approval),
+        deadline=deadline(entry, terms.days),
     )
     if entry and entry.withheld:
         note = worded("notes", "withheld") if group else ""
@@ -103,6 +102,7 @@ def _with(result: DepartmentResult, chosen: Submitted) -> DepartmentResult:
         totals=found.totals,
         split=found.split,
         title=found.title,
+        approval=found.approval,
     )
 
 

@@ -7,7 +7,7 @@ from pathlib import Path, PurePosixPath
 
 from compiler.batch.archive import is_zip, members, names
 from compiler.batch.mail import Mail, read_mail
-from compiler.batch.record import SubmittedFile
+from compiler.batch.record import SEPARATOR, SubmittedFile
 from compiler.batch.words import words
 from compiler.pipeline import write_whole
 
@@ -19,7 +19,6 @@ MAX_BYTES = 500_000_000
 MAX_FILE = 30_000_000
 """The bytes of a file inside another; a larger one is no workbook that is read."""
 
-_SEPARATOR = " › "
 _RAR, _SEVEN = b"Rar!", b"7z\xbc\xaf\x27\x1c"
 _SKIPPED = (".", "~$", "__MACOSX")
 
@@ -47,11 +46,11 @@ class _Piece:
 
     def inner(self, name: str, content: bytes) -> "_Piece":
         """Return a file that lies in this one."""
-        return replace(self, name=f"{self.name}{_SEPARATOR}{name}", content=content, depth=self.depth + 1)
+        return replace(self, name=f"{self.name}{SEPARATOR}{name}", content=content, depth=self.depth + 1)
 
     @property
     def ending(self) -> str:
-        return PurePosixPath(self.name.rpartition(_SEPARATOR)[2]).suffix.casefold()
+        return PurePosixPath(self.name.rpartition(SEPARATOR)[2]).suffix.casefold()
 
 
 @dataclass

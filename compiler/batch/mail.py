@@ -8,9 +8,8 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import parseaddr, parsedate_to_datetime
 
-_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "gb_2312-80": "gb18030", "x-gbk": "gb18030"}
-"""Names of charsets that mailers write, and the one that holds what they mean by it."""
 _GUESSES = ("utf-8", "gb18030")
+"""What a name is read as that is not in the charset which its mailer names: GB18030 holds what it means by GB2312."""
 _MAIL = "message/rfc822"
 
 
@@ -99,8 +98,7 @@ def _words(text: str) -> str:
 
 
 def _decoded(content: bytes, charset: str) -> str:
-    named = _WIDER.get(charset.casefold(), charset)
-    for guess in ((named,) if named else ()) + _GUESSES:
+    for guess in ((charset,) if charset else ()) + _GUESSES:
         try:
             return content.decode(guess)
         except (UnicodeDecodeError, LookupError):

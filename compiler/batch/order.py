@@ -16,10 +16,11 @@ from compiler.waivers.weigh import Policy
 class Order:
     """What is asked for.
 
-    ``definition`` is the id or folder of a report, "" where the stamps decide. ``roster`` is None without one; ``used``
-    are files that the bureau chose, by path or as the run calls them. ``day`` is the day on which days left are
-    counted, ``asked_day`` the same where it was asked for, so that the record may hold it. ``hashes`` are those of the
-    roster and the waiver file, "" without them. ``is_forced`` has finished work done anew.
+    ``definition`` is the id or folder of a report, "" where the stamps decide. ``roster`` is None without one;
+    ``used`` are files that the bureau chose, by path or as the run calls them. ``day`` is the day on which days left
+    are counted, ``asked_day`` the same where it was asked for, so that the record may hold it. ``hashes`` are those of
+    the roster, the waiver file and the file of approved amounts (``approved``), "" without them. ``is_forced`` has
+    finished work done anew.
     """
 
     paths: tuple[Path, ...]
@@ -32,7 +33,8 @@ class Order:
     roster: tuple[Entry, ...] | None = None
     used: tuple[str, ...] = ()
     asked_day: date | None = None
-    hashes: tuple[str, str] = ("", "")
+    approved: Path | None = None
+    hashes: tuple[str, str, str] = ("", "", "")
     workers: int = 1
     bounds: Bounds = Bounds()  # noqa: RUF009 - frozen
     is_forced: bool = False

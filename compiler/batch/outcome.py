@@ -8,6 +8,7 @@ from typing import Any
 
 from compiler.batch.record import Part, Split, Total
 from compiler.diagnostics.diagnostic import Comparison, Diagnostic, Related, Severity
+from compiler.open_data.disclosure import UNCHECKED
 from compiler.values.place import Place
 
 
@@ -15,10 +16,12 @@ from compiler.values.place import Place
 class Outcome:
     """What a workbook is and says.
 
-    ``definition``, ``version`` and ``report`` are id, version and title of its report, ``department`` its department,
-    ``saved`` when it was saved; "" for what is not known. ``passes`` says whether it may be published; ``units`` are
+    ``definition``, ``version`` and ``report`` are id, version and title of its report, ``days`` those that it
+    leaves from the approval to the last day to publish, ``department`` its department, ``saved`` when it was saved; ""
+    and None for what is not known. ``passes`` says whether it may be published; ``units`` are
     the units that it names. ``title`` is the official name of its documents, ``titles`` the titles of the codes found,
     ``numbers`` the numbers of the findings in the list of the copy that goes back.
+    ``approval`` says whether its figures were held against the approved amounts.
     ``failure`` is why it was given up ("time", "memory", "crash"), "" where it was examined to the end;
     ``detail`` is what the program says of a crash, for its authors.
     """
@@ -26,6 +29,7 @@ class Outcome:
     definition: str = ""
     version: str = ""
     report: str = ""
+    days: int | None = None
     department: str = ""
     saved: str = ""
     passes: bool = False
@@ -37,6 +41,7 @@ class Outcome:
     title: str = ""
     titles: tuple[tuple[str, str], ...] = ()
     numbers: tuple[int, ...] = ()
+    approval: str = UNCHECKED
     failure: str = ""
     detail: str = ""
 
@@ -89,7 +94,7 @@ def _finding(raw: Mapping[str, Any]) -> Diagnostic:
 
 def _split(raw: Mapping[str, Any]) -> Split:
     parts = tuple(Part(**_exact(part, "amount", "prior")) for part in raw["parts"])
-    return Split(**{**_exact(raw, "whole", "allowed"), "parts": parts})
+    return Split(**{**_exact(raw, "whole", "allowed"), "parts": parts, "columns": tuple(raw["columns"])})
 
 
 def _exact(raw: Mapping[str, Any], *names: str) -> dict[str, Any]:

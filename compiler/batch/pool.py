@@ -1,15 +1,12 @@
 """Examining many workbooks at once, so that one which hangs, eats memory or kills its worker costs only itself."""
 
-import gc
 import multiprocessing
-import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import resource_tracker
-from multiprocessing.connection import wait
 from threading import Event, Thread
 from typing import cast
 
@@ -18,14 +15,12 @@ from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from compiler.batch.outcome import Outcome
 from compiler.batch.record import Bounds
-from compiler.batch.worker import Job
+from compiler.batch.worker import Job, begin
 from compiler.definition.error import DefinitionError
 
 _MEGABYTE = 1 << 20
 _PAUSE = 0.2
 """The seconds between two looks at how much memory the workers hold."""
-_OBJECTS = 20_000
-"""How many new objects the collector of circular garbage waits for: a workbook makes hardly any, and many objects."""
 _ROUNDS = 3
 """How many pools are tried where one breaks down as a whole, as when an idle worker is killed."""
 
@@ -56,7 +51,7 @@ def _examined(
     """Yield each job with its outcome, None for one that nobody began because the pool broke down."""
     if not jobs:
         return
-    pool = ProcessPool(min(workers, len(jobs)), initializer=_begin, context=multiprocessing.get_context("spawn"))
+    pool = ProcessPool(min(workers, len(jobs)), initializer=begin, context=multiprocessing.get_context("spawn"))
     watch = _MemoryWatch(bounds)
     try:
         with _holding_interrupts():
@@ -86,19 +81,6 @@ def _holding_interrupts() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
-
-
-def _begin() -> None:
-    """Have a worker end with the process that started it, and look for circular garbage less often."""
-    gc.set_threshold(_OBJECTS)
-    starter = multiprocessing.parent_process()
-    if starter is not None:
-        Thread(target=_end_after, args=(starter.sentinel,), daemon=True).start()
-
-
-def _end_after(sentinel: int) -> None:
-    wait([sentinel])
-    os._exit(1)
 
 
 def _outcome(future: ProcessFuture[Outcome], watch: "_MemoryWatch") -> Outcome | None:

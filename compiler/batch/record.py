@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from compiler.diagnostics.diagnostic import Diagnostic, Severity
+from compiler.open_data.disclosure import UNCHECKED
 from compiler.roster import Entry
 
 
@@ -27,6 +28,9 @@ class State(StrEnum):
     PUBLISHED = "已公开"
     WITHHELD = "不公开"
 
+
+SEPARATOR = " › "
+"""Stands, in the name of a file that came in, between a mail or archive and what lies in it."""
 
 DONE = frozenset({State.PASSED, State.PUBLISHED, State.WITHHELD})
 """The states in which nothing is left to be done."""
@@ -92,7 +96,8 @@ class Split:
     """A department's table of parts by class and source.
 
     ``whole`` is what the department states for all of it, None where it is not known; ``allowed`` is how far the sum of
-    the parts may lie from it by rounding alone. A part that is not known makes ``complete`` false.
+    the parts may lie from it by rounding alone. A part that is not known makes ``complete`` false. ``columns`` are all
+    members in the definition's order, also those of which there is no part.
     """
 
     name: str = ""
@@ -101,6 +106,7 @@ class Split:
     whole: Decimal | None = None
     allowed: Decimal = Decimal(0)
     complete: bool = True
+    columns: tuple[str, ...] = ()
 
     @property
     def sum(self) -> Decimal:
@@ -137,7 +143,8 @@ class DepartmentResult:
     ``note`` says in a sentence what a person must know or decide, "" where nothing. ``files`` are its submissions in
     the order in which they were found, ``chosen`` the one that counts (None: none came in, or it is undecided),
     ``changes`` the cells in which undecided ones differ. ``findings`` and ``waived`` are those of the chosen one.
-    ``title`` is the official name of its document, ``deadline`` the last day to publish; ``nearest`` are names of the
+    ``title`` is the official name of its document, ``approval`` says whether its figures
+    were held against the approved amounts, ``deadline`` the last day to publish; ``nearest`` are names of the
     roster like an unknown one.
     """
 
@@ -153,6 +160,7 @@ class DepartmentResult:
     totals: tuple[Total, ...] = ()
     split: Split = Split()
     title: str = ""
+    approval: str = UNCHECKED
     deadline: date | None = None
     outputs: tuple[OutputFile, ...] = ()
     nearest: tuple[str, ...] = ()
@@ -195,11 +203,11 @@ class Run:
 
     ``program`` is the program's version, ``definition`` the id of the report, its version and title ("" where nothing
     came in that says which). ``day`` is the day on which days left are counted. ``departments`` come in the order of
-    the roster, then others by name. ``unread`` are the files that may be submissions and belong to no
-    department, each with its reason; ``others`` are those of another kind, which nobody took for a submission.
-    ``outputs`` are the files written that belong to no department. ``notes`` are sentences on the run as a whole.
-    ``roster`` and ``waivers`` are those files' hashes, "" without one; ``options`` what else was asked for that shapes
-    the documents. ``codes`` are all codes that were found, with their titles.
+    the roster, then others by name. ``unread`` are the files that may be submissions and belong to no department, each
+    with its reason; ``others`` are those of another kind, which nobody took for a submission. ``outputs`` are the
+    files written that belong to no department. ``notes`` are sentences on the run as a whole. ``roster``, ``waivers``
+    and ``approved`` are those files' hashes, "" without one; ``options`` what else was asked for that shapes the
+    documents. ``codes`` are all codes that were found, with their titles.
     """
 
     program: str
@@ -214,6 +222,7 @@ class Run:
     notes: tuple[str, ...] = ()
     roster: str = ""
     waivers: str = ""
+    approved: str = ""
     options: tuple[tuple[str, str], ...] = ()
     bounds: Bounds = Bounds()
     codes: tuple[tuple[str, str], ...] = ()

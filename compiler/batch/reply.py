@@ -7,15 +7,18 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import formataddr, parseaddr
 from html import escape
+from pathlib import PurePosixPath
 
 from compiler.answers import Numbered
-from compiler.batch.record import DepartmentResult, SubmittedFile
+from compiler.batch.record import SEPARATOR, DepartmentResult, SubmittedFile
 from compiler.batch.words import words
 from compiler.diagnostics.diagnostic import Diagnostic, Severity
 from compiler.diagnostics.render_text import WORDS
 
 _XLSX = ("application", "vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+_ERROR = "color:#b00020;font-weight:bold"
 _CELL = "border:1px solid #999;padding:4px 8px;vertical-align:top;text-align:left"
+_HEAD = f"{_CELL};background:#eef2f7;white-space:nowrap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,12 @@ def reply_for(one: DepartmentResult, report: str, numbers: Sequence[int], attach
     errors = sum(each.finding.severity is Severity.ERROR for each in listed)
     warnings = len(listed) - errors
     more = said["more"].format(count=warnings) if warnings else ""
-    values = {"department": one.name, "report": report, "file": one.chosen.name if one.chosen else "", "errors": errors}
+    values = {
+        "department": one.name,
+        "report": report,
+        "file": _own_name(one.chosen) if one.chosen else "",
+        "errors": errors,
+    }
     before = [said["greeting"], said["found"]]
     if one.deadline:
         before.append(said["deadline"])
@@ -60,7 +68,7 @@ def reply_for(one: DepartmentResult, report: str, numbers: Sequence[int], attach
 def reply_to_unread(file: SubmittedFile) -> Reply:
     """Return the answer to the sender of a file that cannot be read or does not belong here."""
     said = words()["reply"]
-    values = {"file": file.name, "reason": file.reason}
+    values = {"file": _own_name(file), "reason": file.reason}
     before = (said["greeting_unknown"], said["unread"].format(**values), file.ask)
     return Reply(file.sender, said["subject_unread"], tuple(line for line in before if line), ())
 
@@ -87,6 +95,11 @@ def as_mail(reply: Reply) -> bytes:
 def as_text(reply: Reply) -> bytes:
     """Return the answer as text, with line ends that every program on Windows shows."""
     return ("\r\n".join(_lines(reply)) + "\r\n").encode("utf-8-sig")
+
+
+def _own_name(file: SubmittedFile) -> str:
+    """Return the name by which its sender knows a file, without the mail or archive in which it came."""
+    return PurePosixPath(file.name.rpartition(SEPARATOR)[2]).name
 
 
 def _worst_first(one: Numbered) -> tuple[int, int]:
@@ -126,7 +139,9 @@ def _html(reply: Reply) -> str:
     paragraphs = "".join(f"<p>{escape(line)}</p>" for line in reply.before)
     after = "".join(f"<p>{escape(line)}</p>" for line in reply.after)
     rows = "".join(_row(one) for one in reply.listed)
-    heads = "".join(f'<th style="{_CELL};background:#eef2f7">{escape(title)}</th>' for title in said["columns"])
+    heads = "".join(
+        f'<th style="{_CELL};background:#eef2f7;white-space:nowrap">{escape(title)}</th>' for title in said["columns"]
+    )
     style = "border-collapse:collapse;font-size:14px;line-height:1.5"
     table = f'<table style="{style}"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>' if rows else ""
     body = f'<body style="font-family:sans-serif;font-size:15px;line-height:1.6">{paragraphs}{table}{after}</body>'
@@ -136,4 +151,11 @@ def _html(reply: Reply) -> str:
 def _row(one: Numbered) -> str:
     finding = one.finding
     cells = (str(one.number), WORDS[finding.severity], _place(finding), finding.message, finding.hint)
-    return "<tr>" + "".join(f'<td style="{_CELL}">{escape(text)}</td>' for text in cells) + "</tr>"
+    shown = (f'<td style="{style}">{escape(text)}</td>' for style, text in zip(_styles(finding), cells, strict=True))
+    return f"<tr>{''.join(shown)}</tr>"
+
+
+def _styles(finding: Diagnostic) -> tuple[str, ...]:
+    """Return the looks of a row's cells: numbers and severities stay on one line, an error stands out."""
+    one_line = f"{_CELL};white-space:nowrap"
+    return one_line, f"{one_line};{_ERROR}" if finding.severity is Severity.ERROR else one_line, _CELL, _CELL, _CELL

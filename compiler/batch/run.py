@@ -65,7 +65,7 @@ def _run(order: Order, watch: Watch, examine_one: Examine, own: Path) -> Run:
     good, unread = sorted_out(submitted, report, order.bounds)
     unread = [*(arrival.file for arrival in arrivals if arrival.file.reason), *unread]
     used, notes = _used(order, submitted)
-    decided = decide(good, Terms(order.roster, used, report.summary))
+    decided = decide(good, Terms(order.roster, used, report.days))
     shelf = Shelf(store, {arrival: job.key for arrival, job in jobs.items()}, order.formats, report.title)
     unprinted = print_missing(decided, shelf)
     departments = tuple(deliver(one, shelf, delivery, unprinted) for one in decided)
@@ -93,13 +93,15 @@ def _run(order: Order, watch: Watch, examine_one: Examine, own: Path) -> Run:
     record = delivery.write([(words()["folders"]["record"], record_json(result, order.asked_day).encode())])
     delivery.sweep((*(file for one in departments for file in one.outputs), *outputs, *summary, *record))
     store.forget_all_but(job.key for job in jobs.values())
-    intake.forget_all_but(arrival.path for arrival in wanted)
+    intake.forget_all_but(
+        one.arrival.path for one in submitted if plain(one.outcome.department) not in _withheld(order)
+    )
     return result
 
 
 def _jobs(arrivals: Sequence[Arrival], order: Order, store: Store) -> Mapping[Arrival, Job]:
     """Return what is to be done with each workbook that came in."""
-    withheld = frozenset(plain(entry.name) for entry in order.roster or () if entry.withheld)
+    withheld = _withheld(order)
     what = _what(order, withheld)
     made = dict.fromkeys(DOCX if form == PDF else form for form in order.formats)
     return {
@@ -112,9 +114,15 @@ def _jobs(arrivals: Sequence[Arrival], order: Order, store: Store) -> Mapping[Ar
             order.policy,
             order.printing,
             withheld,
+            order.approved,
         )
         for arrival in arrivals
     }
+
+
+def _withheld(order: Order) -> frozenset[str]:
+    """Return the departments, as names are compared, of which nothing is kept."""
+    return frozenset(plain(entry.name) for entry in order.roster or () if entry.withheld)
 
 
 def _what(order: Order, withheld: frozenset[str]) -> tuple[str, ...]:
@@ -128,6 +136,7 @@ def _what(order: Order, withheld: frozenset[str]) -> tuple[str, ...]:
         repr(replace(order.printing, style_file=None)),
         hashlib.sha256(style.read_bytes()).hexdigest() if style else "",
         repr(sorted(withheld)),
+        order.hashes[-1],
     )
 
 

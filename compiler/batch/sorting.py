@@ -8,32 +8,35 @@ from compiler.batch.choose import Submitted
 from compiler.batch.outcome import Outcome
 from compiler.batch.record import Bounds, SubmittedFile
 from compiler.batch.words import words
-from compiler.definition.definition import Definition
-from compiler.definition.load import load_definition, shipped_definition
-from compiler.definition.summary import Summary
+from compiler.definition.load import load_definition
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The report that a run is about; all "" where the workbooks that came in do not say which."""
+    """The report that a run is about; all "" where the workbooks that came in do not say which.
+
+    ``days`` are those from the approval to the last day to publish, None where the report knows no such day.
+    """
 
     id: str = ""
     version: str = ""
     title: str = ""
-    summary: Summary = Summary()  # noqa: RUF009 - frozen
+    days: int | None = None
 
 
 def report_of(submitted: Sequence[Submitted], asked: str) -> Report:
     """Return the report that is asked for by id or folder, else the one that more than half of the workbooks bear."""
-    if asked:
-        return _report(load_definition(asked))
-    stamps = Counter(one.outcome.definition for one in submitted if one.outcome.is_read)
-    found, count = next(iter(stamps.most_common(1)), ("", 0))
-    return _report(shipped_definition(found)) if count * 2 > stamps.total() else Report()
+    read = [one.outcome for one in submitted if one.outcome.is_read]
+    if asked and not read:
+        definition = load_definition(asked)
+        return Report(definition.id, definition.version, definition.title, definition.summary.days_after_approval)
+    found = Counter(_report(outcome) for outcome in read)
+    report, count = next(iter(found.most_common(1)), (Report(), 0))
+    return report if count * 2 > found.total() else Report()
 
 
-def _report(definition: Definition) -> Report:
-    return Report(definition.id, definition.version, definition.title, definition.summary)
+def _report(outcome: Outcome) -> Report:
+    return Report(outcome.definition, outcome.version, outcome.report, outcome.days)
 
 
 def sorted_out(

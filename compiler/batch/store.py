@@ -20,7 +20,7 @@ from compiler.pipeline import write_whole
 from compiler.resources import resource
 
 _OUTCOME = "outcome.json"
-_PROGRAM = ("*.py", "*.toml", "*.csv", "*.json")
+_PROGRAM = ("*.py", "*.toml", "*.csv", "*.json", "*.css", "*.js")
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def split(ledger: Ledger) -> Split:
             part = _part(ledger, table, at, _value(amount, unit) or ZERO)
             if part.amount or part.prior:
                 parts.append(part)
-    return Split(table.name, unit.name, tuple(parts), _value(whole, unit), allowed, complete)
+    return Split(table.name, unit.name, tuple(parts), _value(whole, unit), allowed, complete, table.members)
 
 
 def unit_names(ledger: Ledger) -> tuple[str, ...]:

@@ -1,10 +1,16 @@
 """What a worker does with one workbook: examine it, keep what comes of it, say what it is."""
 
+import gc
+import multiprocessing
+import os
 from dataclasses import dataclass, replace
 from functools import cache
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 
 from compiler.answers import number_findings
+from compiler.approval import Approved, read_approved
 from compiler.batch.outcome import Outcome
 from compiler.batch.store import Store
 from compiler.batch.sums import split, totals, unit_names
@@ -14,7 +20,7 @@ from compiler.definition.load import load_definition
 from compiler.destination import Destination
 from compiler.diagnostics.diagnostic import Diagnostic, catalogue, diagnose
 from compiler.document.printing import Printing
-from compiler.pipeline import Checked, check_workbook, weighed
+from compiler.pipeline import Beside, Checked, check_workbook, weighed
 from compiler.publication import files
 from compiler.values.csv_rows import plain
 from compiler.waivers.weigh import Policy
@@ -24,6 +30,8 @@ from compiler.workbook.saved import saved_at
 
 ANNOTATED = "annotated.xlsx"
 """The name, in an entry of the store, of the copy that goes back."""
+_OBJECTS = 20_000
+"""How many new objects the collector of circular garbage waits for: a workbook makes hardly any, and many objects."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +40,7 @@ class Job:
 
     ``definition`` is the id or folder of a definition, "" where the workbook's own stamp decides. ``formats`` are the
     formats of its documents that a worker writes. Of a department that ``withheld`` names (as names are compared)
-    nothing is kept but its name.
+    nothing is kept but its name. ``approved`` is the file of approved amounts, None without one.
     """
 
     path: Path
@@ -43,6 +51,21 @@ class Job:
     policy: Policy
     printing: Printing
     withheld: frozenset[str] = frozenset()
+    approved: Path | None = None
+
+
+def begin() -> None:
+    """Have this worker end with the process that started it, and look for circular garbage less often."""
+    gc.set_threshold(_OBJECTS)
+    starter = multiprocessing.parent_process()
+    if starter is not None:
+        Thread(target=_end_after, args=(starter.sentinel,), daemon=True).start()
+
+
+def _end_after(sentinel: int) -> None:
+    """Wait until the starting process has ended, however it did, and end then, whatever this one is at."""
+    wait([sentinel])
+    os._exit(1)
 
 
 def examine(job: Job) -> Outcome:
@@ -54,7 +77,9 @@ def examine(job: Job) -> Outcome:
         content = job.path.read_bytes()
     except OSError:
         return Outcome(findings=(diagnose("W100"),))
-    checked = weighed(check_workbook(job.path, _definition(job.definition) if job.definition else None), job.policy)
+    definition = _definition(job.definition) if job.definition else None
+    beside = Beside(approved=_approved(job.approved) if job.approved else None)
+    checked = weighed(check_workbook(job.path, definition, beside), job.policy)
     saved = saved_at(content)
     outcome = replace(_outcome(checked), saved=saved.isoformat() if saved else "")
     if plain(outcome.department) in job.withheld:
@@ -67,12 +92,17 @@ def examine(job: Job) -> Outcome:
 
 
 def _name_only(outcome: Outcome) -> Outcome:
-    return Outcome(outcome.definition, outcome.version, outcome.report, outcome.department, outcome.saved)
+    return Outcome(outcome.definition, outcome.version, outcome.report, outcome.days, outcome.department, outcome.saved)
 
 
 @cache
 def _definition(id_or_folder: str) -> Definition:
     return load_definition(id_or_folder)
+
+
+@cache
+def _approved(path: Path) -> Approved:
+    return read_approved(path)[0]
 
 
 def _outcome(checked: Checked) -> Outcome:
@@ -85,6 +115,7 @@ def _outcome(checked: Checked) -> Outcome:
         definition=definition.id,
         version=definition.version,
         report=definition.title,
+        days=definition.summary.days_after_approval,
         department=checked.department.strip(),
         passes=checked.passes,
         totals=totals(ledger),
@@ -93,6 +124,7 @@ def _outcome(checked: Checked) -> Outcome:
         title=Destination(Path(), "", ()).path(disclosure.document, "docx").stem,
         titles=_titles(definition, (*checked.findings, *checked.waived)),
         numbers=_numbers(checked),
+        approval=checked.approval,
     )
 
 

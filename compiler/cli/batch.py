@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING
 import click
 
 from compiler.cli.chinese import ChineseCommand, WrongUse
-from compiler.cli.options import DATE, DEFINITION, FAILED, FILE, STRICT, WAIVERS, chosen_definition, policy_of
+from compiler.cli.options import (
+    APPROVED,
+    DATE,
+    DEFINITION,
+    FAILED,
+    FILE,
+    STRICT,
+    WAIVERS,
+    approved_of,
+    chosen_definition,
+    policy_of,
+)
 from compiler.destination import FORMATS
 
 if TYPE_CHECKING:
@@ -39,6 +50,7 @@ if TYPE_CHECKING:
 @DEFINITION
 @STRICT
 @WAIVERS
+@APPROVED
 @DATE
 @click.option("--style", type=FILE, metavar="文件", help="本单位的版式文件（.toml），只写与报表版式不同之处。")
 @click.option("--draft", is_flag=True, help="编成送审稿，每页标明。只用于 docx 和 pdf。")
@@ -54,6 +66,7 @@ def batch(
     definition: str,
     strict: bool,
     waivers: Path | None,
+    approved: Path | None,
     day: datetime | None,
     style: Path | None,
     draft: bool,
@@ -76,6 +89,7 @@ def batch(
     if waivers and faults:
         click.echo(render_text(str(waivers), faults), err=True)
         sys.exit(FAILED)
+    approved_of(approved)  # one with a fault ends here; workers read it again
     asked = day.date() if day else None
     order = Order(
         paths=paths,
@@ -88,7 +102,8 @@ def batch(
         roster=_entries(roster) if roster else None,
         used=used,
         asked_day=asked,
-        hashes=(_hash(roster), _hash(waivers)),
+        approved=approved,
+        hashes=(_hash(roster), _hash(waivers), _hash(approved)),
         workers=jobs or os.cpu_count() or 1,
         is_forced=force,
     )

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import click
 from rich.box import SIMPLE_HEAD
@@ -108,6 +109,8 @@ def show(run: Run, out: Path) -> None:
     if run.departments:
         console.print(_table(run))
     for one in run.departments:
+        if one.note:
+            click.echo(f"{one.name}：{one.note}")
         _show_undecided(one)
     if run.unread:
         click.echo("没有办理的文件：")
@@ -124,8 +127,9 @@ def show(run: Run, out: Path) -> None:
 def _table(run: Run) -> Table:
     table = Table(box=SIMPLE_HEAD)
     with_deadline = any(one.deadline for one in run.departments)
-    for title in ("部门", "状态", "错误", "警告", "待说明", *(["公开期限"] if with_deadline else []), "备注"):
-        table.add_column(title, justify="right" if title in {"错误", "警告", "待说明"} else "left")
+    for title in ("部门", "状态", "错误", "警告", "待说明", *(["公开期限"] if with_deadline else [])):
+        justify: Literal["left", "right"] = "right" if title in {"错误", "警告", "待说明"} else "left"
+        table.add_column(title, justify=justify, overflow="fold", no_wrap=title != "部门")
     for one in run.departments:
         counts = (one.count(Severity.ERROR), one.count(Severity.WARNING), one.awaited)
         table.add_row(
@@ -133,7 +137,6 @@ def _table(run: Run) -> Table:
             Text(one.state.value, style=_LOOKS.get(one.state, "")),
             *(str(count) if one.chosen else "" for count in counts),
             *([_deadline(one, run)] if with_deadline else []),
-            one.note,
         )
     return table
 
@@ -149,7 +152,6 @@ def _show_undecided(one: DepartmentResult) -> None:
     """Print the submissions of a department of which none was chosen, and the cells in which they differ."""
     if one.state is not State.UNDECIDED or len(one.files) < 2:
         return
-    click.echo(f"{one.name}：{one.note}")
     for number, file in enumerate(one.files, 1):
         times = [f"邮件 {file.sent}"] * bool(file.sent) + [f"保存 {file.saved}"] * bool(file.saved)
         click.echo(f"   {number}. {file.name}{_from(file)}  {'，'.join(times) or '没有日期'}")

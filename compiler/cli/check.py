@@ -9,15 +9,19 @@ import click
 from compiler.cli.chinese import ChineseCommand, WrongUse
 from compiler.cli.options import (
     APPROVED,
+    BUDGET,
     DATE,
     DEFINITION,
     FAILED,
     FILE,
     FORMAT,
+    PRIOR,
     STRICT,
     WAIVERS,
     approved_of,
+    budget_of,
     chosen_definition,
+    completion_of,
     is_same,
     policy_of,
     print_findings,
@@ -31,20 +35,24 @@ from compiler.cli.options import (
 @click.option(
     "--annotate", "copy", type=FILE, metavar="文件", help="另存一份标出问题的填报表（.xlsx），供部门改正、说明后交回。"
 )
+@BUDGET
 @STRICT
 @WAIVERS
 @APPROVED
 @DATE
+@PRIOR
 def check(
     *,
     file: Path,
     definition: str,
     form: str,
     copy: Path | None,
+    budget: Path | None,
     strict: bool,
     waivers: Path | None,
     approved: Path | None,
     day: datetime | None,
+    prior: Path | None,
 ) -> None:
     """检查填报表，列出全部问题。"""
     from compiler import pipeline  # noqa: PLC0415
@@ -57,7 +65,9 @@ def check(
     if waivers and faults:
         print_findings(waivers, form, faults)
         sys.exit(FAILED)
-    checked = pipeline.weighed(pipeline.check_workbook(file, chosen, approved_of(approved, form)), policy)
+    beside = pipeline.Beside(completion_of(prior), approved_of(approved, form), budget_of(budget))
+    found = pipeline.check_workbook(file, chosen, beside)
+    checked = pipeline.weighed(found, policy)
     print_findings(file, form, checked.findings, checked.waived)
     if copy:
         written = pipeline.annotate_workbook(file, copy, checked)

@@ -1,5 +1,7 @@
 """Commands whose help and usage errors are Chinese."""
 
+import re
+
 import click
 
 
@@ -7,7 +9,12 @@ def _options(command: click.Command, context: click.Context, formatter: click.He
     options = [param for param in command.get_params(context) if isinstance(param, click.Option)]
     records = [record for option in options if (record := option.get_help_record(context))]
     with formatter.section("选项"):
-        formatter.write_dl([(names, text.replace("[required]", "[必填]")) for names, text in records])
+        formatter.write_dl([(names, _remarks_in_chinese(text)) for names, text in records])
+
+
+def _remarks_in_chinese(text: str) -> str:
+    """Return the help of an option with what the library adds to it in Chinese."""
+    return re.sub(r"\[x>=(\d+)\]", r"[至少 \1]", text.replace("[required]", "[必填]"))
 
 
 class ChineseCommand(click.Command):

@@ -10,14 +10,18 @@ import click
 from compiler.cli.chinese import ChineseCommand, WrongUse
 from compiler.cli.options import (
     APPROVED,
+    BUDGET,
     DATE,
     DEFINITION,
     FAILED,
     FILE,
+    PRIOR,
     STRICT,
     WAIVERS,
     approved_of,
+    budget_of,
     chosen_definition,
+    completion_of,
     policy_of,
 )
 from compiler.destination import FORMATS, DestinationError, destination
@@ -45,10 +49,12 @@ if TYPE_CHECKING:
     help="写出的格式，可以写多个；不写时由文件名的后缀决定，否则是 docx。pdf 由 LibreOffice 生成，需要先安装。",
 )
 @DEFINITION
+@BUDGET
 @STRICT
 @WAIVERS
 @APPROVED
 @DATE
+@PRIOR
 @click.option(
     "--pages",
     type=click.Choice(["estimate", "measure"]),
@@ -63,10 +69,12 @@ def compile_(
     out: str,
     formats: tuple[str, ...],
     definition: str,
+    budget: Path | None,
     strict: bool,
     waivers: Path | None,
     approved: Path | None,
     day: datetime | None,
+    prior: Path | None,
     pages: Literal["estimate", "measure"],
     style: Path | None,
     draft: bool,
@@ -90,9 +98,9 @@ def compile_(
     if waivers and faults:
         click.echo(render_text(str(waivers), faults), err=True)
         sys.exit(FAILED)
-    approval = approved_of(approved)
+    beside = pipeline.Beside(completion_of(prior), approved_of(approved), budget_of(budget))
     try:
-        checked = pipeline.compile_workbook(file, to, chosen, policy, Printing(pages, style, draft), approved=approval)
+        checked = pipeline.compile_workbook(file, to, chosen, policy, Printing(pages, style, draft), beside=beside)
     except OfficeError as error:
         click.echo(_without_office(error, measured=pages == "measure"), err=True)
         sys.exit(FAILED)

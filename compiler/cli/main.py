@@ -32,13 +32,13 @@ for _command in (definitions, new, import_, fill, check, compile_, rollup, batch
     gongkai.add_command(_command)
 
 
-_OBJECTS = 50_000
+OBJECTS = 10_000
 """How many new objects the collector of circular garbage waits for: a command makes hardly any, and many objects."""
 
 
 def main() -> NoReturn:
     """Run the command line; the exit status is 0 done, 1 errors, 2 wrong usage, 3 a broken definition."""
-    gc.set_threshold(_OBJECTS)
+    gc.set_threshold(OBJECTS)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a console that lacks a character shows a question mark

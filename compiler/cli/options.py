@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from compiler.approval import Approved
     from compiler.definition.definition import Definition
     from compiler.diagnostics.diagnostic import Diagnostic
+    from compiler.pipeline import Completion
     from compiler.prior import Prior
+    from compiler.stated_budget import Budget
     from compiler.waivers.weigh import Policy
 
 
@@ -22,6 +24,12 @@ FAILED, BROKEN_DEFINITION = 1, 3
 FILE = click.Path(path_type=Path)
 DEFINITION = click.option(
     "--definition", default="", metavar="报表", help="报表定义的名称或文件夹；不写时按填报表自带的标记。"
+)
+BUDGET = click.option(
+    "--budget",
+    type=FILE,
+    metavar="文件",
+    help="本部门年初预算的公开数据（gongkai compile --format json 写出的 .json），与决算中的年初预算数比较。",
 )
 FORMAT = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="text 供人看，json 供程序读。"
@@ -32,12 +40,6 @@ WAIVERS = click.option(
     type=FILE,
     metavar="文件",
     help="财政部门的豁免清单（.csv，栏目：编码、部门、内容、处理、理由、截止日期），列入的问题降级或不再列出。",
-)
-APPROVED = click.option(
-    "--approved",
-    type=FILE,
-    metavar="文件",
-    help="财政部门批复的金额（.csv 或 .xlsx，栏目：部门、科目编码、支出性质、资金来源、金额），与批复不同的列为错误。",
 )
 EXPORT_MAP = click.option(
     "--map",
@@ -50,7 +52,13 @@ PRIOR = click.option(
     "--prior",
     type=FILE,
     metavar="文件或文件夹",
-    help="上年的公开数据（.json）、官方表（.xlsx、.xls、.ods）或公开文本（.docx）：上年数由它填好，填不出的列出。",
+    help="上年的公开数据（.json）、官方表（.xlsx、.xls、.ods）或公开文本（.docx）：空着的上年数由它填，填了的与它核对，填不出的列出。",
+)
+APPROVED = click.option(
+    "--approved",
+    type=FILE,
+    metavar="文件",
+    help="财政部门批复的金额（.csv 或 .xlsx，栏目：部门、科目编码、支出性质、资金来源、金额），与批复不同的列为错误。",
 )
 DATE = click.option(
     "--date",
@@ -59,6 +67,18 @@ DATE = click.option(
     metavar="年-月-日",
     help="按这一天判断豁免是否到期；不写时按今天。",
 )
+
+
+def budget_of(path: Path | None) -> "Budget | None":
+    """Return the compiled budget of a file, None where none is given."""
+    from compiler.stated_budget import read_budget  # noqa: PLC0415
+
+    if path is None:
+        return None
+    budget = read_budget(path)
+    if budget is None:
+        raise WrongUse(f"“{path}”不是预算公开数据：--budget 要用 gongkai compile --format json 写出的 .json 文件。")
+    return budget
 
 
 def policy_of(
@@ -136,6 +156,14 @@ def last_year(prior: Path | None, definition: "Definition") -> "tuple[Prior, ...
     if has_errors(faults) and not found:
         sys.exit(FAILED)
     return found
+
+
+def completion_of(prior: Path | None) -> "Completion":
+    """Return what adds last year's amounts to a workbook that is checked; nothing without a file."""
+    from compiler.pipeline import as_typed  # noqa: PLC0415
+    from compiler.prior import completed_from  # noqa: PLC0415
+
+    return completed_from(prior) if prior else as_typed
 
 
 def is_same(file: Path, other: Path) -> bool:

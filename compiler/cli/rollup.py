@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=ChineseCommand)
-@click.argument("units", metavar="单位填报表或文件夹...", nargs=-1, required=True, type=FILE)
+@click.argument("units", metavar="单位填报表或文件夹…", nargs=-1, required=True, type=FILE)
 @click.option("-o", "--output", "out", type=FILE, metavar="文件", help="写出的部门填报表（.xlsx）。")
 @click.option(
     "--against", type=FILE, metavar="文件", help="部门已有的填报表：与各单位之和核对，不同的逐个列出；可以不写 -o。"

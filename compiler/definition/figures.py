@@ -124,12 +124,25 @@ class Dimension:
         return frozenset(found | {""} if found & set(self.whole) else found)
 
 
+@dataclass(frozen=True, slots=True)
+class Budgeted:
+    """Figures that a compiled budget of the same body states too, one for each member of a dimension and the whole.
+
+    ``here`` and ``there`` are their members in this definition and in that of the budget.
+    """
+
+    here: tuple[tuple[str, str], ...]
+    there: tuple[tuple[str, str], ...]
+    each: str
+
+
 @dataclass(frozen=True)  # without slots: it keeps what follows from its fields
 class Figures:
     """All that a definition says of figures. ``defaults`` are the members that apply where a view names no others.
 
     ``absent`` are figures that there cannot be: zero where nobody states them. Each record gives the members of the
-    concept and of every dimension under which they stand, None for any.
+    concept and of every dimension under which they stand, None for any. ``budgeted`` are those that a compiled budget
+    states too.
     """
 
     units: Mapping[str, Unit]
@@ -138,6 +151,7 @@ class Figures:
     derivations: tuple[Derivation, ...]
     defaults: Coordinates
     absent: tuple[Mapping[str, frozenset[str] | None], ...] = ()
+    budgeted: tuple[Budgeted, ...] = ()
 
     @cached_property
     def computing(self) -> Mapping[str, tuple[Derivation, ...]]:
@@ -227,10 +241,13 @@ def read_figures(raw: Mapping[str, Any], codes: Mapping[str, Mapping[str, Code]]
         {name: None if OTHER in members else frozenset(members) for name, members in record.items()}
         for record in raw.get("absent", ())
     )
-    figures = Figures(units, concepts, dimensions, derivations, Coordinates.of(raw["defaults"]), absent)
+    budgeted = tuple(
+        Budgeted(tuple(record["here"].items()), tuple(record["there"].items()), record["each"])
+        for record in raw.get("budgeted", ())
+    )
+    figures = Figures(units, concepts, dimensions, derivations, Coordinates.of(raw["defaults"]), absent, budgeted)
     figures.check(figures.defaults, "/defaults", report)
-    for i, record in enumerate(absent):
-        _check_absent(figures, record, f"/absent/{i}", report)
+    _check_named(figures, report)
     for dimension in dimensions.values():
         _check_implied(dimension, dimensions, report)
     for i, derivation in enumerate(derivations):
@@ -280,6 +297,16 @@ def _check_implied(dimension: Dimension, dimensions: Mapping[str, Dimension], re
                 report(pointer, f"dimension {dimension.id!r} has no member {code!r}")
             if not dimensions[other].holds(member):
                 report(pointer, f"dimension {other!r} has no member {member!r}")
+
+
+def _check_named(figures: Figures, report: Report) -> None:
+    """Report what absent and budgeted figures name and the definition does not have."""
+    for i, record in enumerate(figures.absent):
+        _check_absent(figures, record, f"/absent/{i}", report)
+    for i, one in enumerate(figures.budgeted):
+        figures.check(figures.defaults.at(one.here), f"/budgeted/{i}/here", report)
+        if one.each not in figures.dimensions:
+            report(f"/budgeted/{i}/each", f"unknown dimension {one.each!r}")
 
 
 def _check_absent(figures: Figures, record: Mapping[str, frozenset[str] | None], pointer: str, report: Report) -> None:

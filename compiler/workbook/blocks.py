@@ -8,7 +8,7 @@ from compiler.definition.definition import Definition
 from compiler.definition.export_map import ExportMap
 from compiler.definition.views import Form, View
 from compiler.workbook.cells import CellValue, Sheet
-from compiler.workbook.headings import find_headings
+from compiler.workbook.headings import find_headings, headings_of
 from compiler.workbook.keys import plain, sheet_names, words
 
 _BEHIND = re.compile(r"\([^()]*\)$")
@@ -131,14 +131,16 @@ def bare_name(text: str) -> str:
     return _CODE_BEFORE.sub("", " ".join(text.split())).strip()
 
 
-def by_department(block: Block, said: ExportMap) -> list[Block]:
+def by_department(block: Block, said: ExportMap) -> tuple[list[Block], Sheet]:
     """Return a table that lists many departments, told apart by a column, as a table for each; else the table itself.
 
-    A blank cell below a name means the same department; rows above the first name belong to nobody ("").
+    A blank cell below a name means the same department; rows above the first name, and those of totals, belong to
+    nobody and are what is left.
     """
+    none = part_of(block.sheet, ())
     if not isinstance(block.what, View) or block.what.role != "table":
-        return [block]
-    bottom, where = find_headings(block.sheet, [column.heading for column in block.what.columns], said)
+        return [block], none
+    bottom, where = find_headings(block.sheet, headings_of(block.what), said)
     names = {plain(text) for text in words()["department_headings"]}
     codes = {plain(text) for text in words()["department_code_headings"]}
     above = [cells for row, cells in block.sheet.rows.items() if row <= bottom and len(cells) >= _HEADINGS]
@@ -146,14 +148,19 @@ def by_department(block: Block, said: ExportMap) -> list[Block]:
     free = {at: text for at, text in heads if at not in where.values() and text in names | codes}
     column = next((at for at, text in free.items() if text in names), next(iter(free), 0))
     if not column:
-        return [block]
+        return [block], none
+    totals = {plain(word) for word in words()["subtotals"]}
     rows: dict[str, list[int]] = {}
     whose = ""
     for row in [row for row in block.sheet.rows if row > bottom]:
         whose = bare_name(block.sheet.text(row, column)) or whose
+        if any(plain(block.sheet.text(row, at)) in totals for at in free):
+            whose = ""
         rows.setdefault(whose, []).append(row)
+    rest = part_of(block.sheet, rows.pop("", []))
     head = [row for row in block.sheet.rows if row <= bottom]
-    return [Block(block.what, _without(part_of(block.sheet, head + own), free), name) for name, own in rows.items()]
+    own = [Block(block.what, _without(part_of(block.sheet, head + at), free), name) for name, at in rows.items()]
+    return own, rest
 
 
 def said_otherwise(sheet: Sheet, said: ExportMap) -> Sheet:

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from compiler.definition.export_map import PLAIN_MAP, ExportMap
+from compiler.definition.views import View
 from compiler.workbook.cells import Sheet
 from compiler.workbook.keys import plain
 
@@ -55,6 +56,11 @@ def _write(sheet: "Worksheet", box: tuple[int, int, int, int], text: str, look: 
         sheet.write_string(top, left, text, look)
     else:
         sheet.merge_range(top, left, bottom, right, text, look)
+
+
+def headings_of(view: View) -> list[Heading]:
+    """Return what stands over the columns of a table; a heading that repeats the one above it is one cell with it."""
+    return [tuple(text for text, _ in groupby(column.heading)) for column in view.columns]
 
 
 def find_headings(sheet: Sheet, headings: Sequence[Heading], said: ExportMap = PLAIN_MAP) -> tuple[int, dict[int, int]]:

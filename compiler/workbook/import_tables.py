@@ -8,12 +8,13 @@ from compiler.definition.export_map import ExportMap
 from compiler.definition.views import View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.submission import Data, DataRow, Pasted, with_department
+from compiler.values.amount import parse_amount
 from compiler.values.place import Place
 from compiler.workbook.bind import read_input
 from compiler.workbook.blocks import Block, by_department, cut, said_otherwise
-from compiler.workbook.cells import Sheet, row_ranges
+from compiler.workbook.cells import CellValue, Sheet, row_ranges
 from compiler.workbook.form_tables import FormReader
-from compiler.workbook.keys import plain
+from compiler.workbook.keys import plain, words
 from compiler.workbook.new_names import NewNames
 from compiler.workbook.official import read_official, states_amounts
 
@@ -46,29 +47,47 @@ def import_tables(
     findings: list[Diagnostic] = []
     for sheet, whose in sheets:
         found, rest = cut(sheet, definition, whose, said)
-        for block in found:
-            blocks += by_department(block, said)
         findings += _unread(rest)
+        for block in found:
+            own, rest = by_department(block, said)
+            blocks += own
+            findings += _unread(rest)
     blocks = _assigned(blocks)
-    imported = []
-    for name in dict.fromkeys(block.department for block in blocks if isinstance(block.what, View)):
-        own = [block for block in blocks if plain(block.department) == plain(name)]
-        imported.append(_Department(definition, name, said).read(own))
+    names = [*dict.fromkeys(block.department for block in blocks if isinstance(block.what, View))]
+    for block in blocks:
+        findings += _unread(block.sheet) if block.department not in names else []
+    imported = (
+        _Department(definition, name, said).read([block for block in blocks if block.department == name])
+        for name in names
+    )
     return tuple(imported), tuple(findings)
 
 
 def _assigned(blocks: Sequence[Block]) -> list[Block]:
-    """Return the tables with those that do not say whose they are given to the only department, where there is one."""
-    names = {plain(block.department): block.department for block in blocks if block.department}
-    if len(names) == 1:
-        return [replace(block, department=next(iter(names.values()))) for block in blocks]
+    """Return the tables with those that do not say whose they are given to the only department, where there is one.
+
+    A form may name a unit of its department: with one department only, all forms are its.
+    """
+    named = [block for block in blocks if block.department]
+    tables = [block for block in named if isinstance(block.what, View)] or named
+    names: dict[str, str] = {}
+    for block in [*tables, *named]:
+        names.setdefault(plain(block.department), block.department)
+    if len({plain(block.department) for block in tables}) == 1:
+        return [replace(block, department=tables[0].department) for block in blocks]
     return [replace(block, department=names.get(plain(block.department), "")) for block in blocks]
 
 
 def _unread(sheet: Sheet) -> list[Diagnostic]:
     """Return the finding that amounts stand in a sheet outside every table, [] where none do."""
-    rows = [row for row, cells in sheet.rows.items() if any(cell.kind == "number" for cell in cells.values())]
-    return [diagnose("W161", Place(sheet.name, rows[0]), rows=row_ranges(rows))] if rows else []
+    rows = [row for row, cells in sheet.rows.items() if any(map(_is_amount, cells.values()))]
+    where = str(words()["hidden_rows"]).format(rows=row_ranges(rows))
+    return [diagnose("W161", Place(sheet.name, rows[0]), rows=where)] if rows else []
+
+
+def _is_amount(cell: CellValue) -> bool:
+    """Tell whether a cell holds a number, or a text that is one with decimals: others are codes and years."""
+    return cell.kind == "number" or (cell.kind == "text" and "." in cell.text and parse_amount(cell.text) is not None)
 
 
 class _Department:

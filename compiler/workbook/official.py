@@ -13,8 +13,9 @@ from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.submission import Pasted
 from compiler.values.amount import parse_amount
 from compiler.values.place import Place
+from compiler.workbook.blocks import Titles, title_in, titles_of
 from compiler.workbook.cells import CellValue, Sheet, Workbook, row_ranges
-from compiler.workbook.headings import find_headings, last_words
+from compiler.workbook.headings import find_headings, headings_of, last_words
 from compiler.workbook.hidden import hidden_findings
 from compiler.workbook.keys import NUMBERING, OFFICIAL_PREFIX, plain, sheet_names, words
 from compiler.workbook.normal import read_cell
@@ -39,6 +40,7 @@ def official_sheets(
     Of several sheets the first in which amounts stand is the table. Finding: another one that holds amounts too.
     """
     names = sheet_names(definition).officials
+    titles = titles_of(definition, PLAIN_MAP)
     used = {sheet.name for sheet in taken}
     found: dict[str, Sheet] = {}
     findings = []
@@ -46,7 +48,7 @@ def official_sheets(
         named = {workbook.names.get(OFFICIAL_PREFIX + id_, ""), names[id_]} - {""}
         free = [sheet for sheet in workbook.sheets if sheet.name not in used]
         bearing = [sheet for sheet in free if sheet.name in named]
-        bearing += [sheet for sheet in free if sheet.name not in named and _titled(sheet, view)]
+        bearing += [sheet for sheet in free if sheet.name not in named and _titled(sheet, view, titles)]
         stating = [sheet for sheet in bearing if states_amounts(view, sheet)]
         for sheet in [*stating, *bearing][:1]:
             found[id_] = sheet
@@ -57,16 +59,15 @@ def official_sheets(
 
 def states_amounts(view: View, sheet: Sheet, said: ExportMap = PLAIN_MAP) -> bool:
     """Tell whether a sheet of official shape states amounts below its headings; one that was only drawn does not."""
-    bottom, where = find_headings(sheet, [column.heading for column in view.columns], said)
+    bottom, where = find_headings(sheet, headings_of(view), said)
     figures = [where[index] for index, column in enumerate(view.columns) if column.shows == "figure" and index in where]
     return _states(sheet, bottom, figures or range(1, sheet.width + 1))
 
 
-def _titled(sheet: Sheet, view: View) -> bool:
-    """Tell whether a sheet begins with the title of a table, or bears it as its name."""
-    title = plain(view.title)
+def _titled(sheet: Sheet, view: View, titles: Titles) -> bool:
+    """Tell whether a sheet begins with the title of a table, or bears it as its name; one title may end as another."""
     texts = [cell.text for row in range(1, _TITLE_ROWS + 1) for cell in sheet.rows.get(row, {}).values()]
-    return any(plain(text).endswith(title) for text in (sheet.name, *texts))
+    return any(title_in(text, titles) is view for text in (sheet.name, *texts))
 
 
 def read_official(
@@ -80,7 +81,7 @@ def read_official(
     themselves are wrong in.
     """
     columns = view.columns
-    bottom, where = find_headings(sheet, [column.heading for column in columns], said)
+    bottom, where = find_headings(sheet, headings_of(view), said)
     placed = {column: where[index] for index, column in enumerate(columns) if index in where}
     placed |= _whole_codes(view, sheet, bottom, placed)
     amounts = [column for column in columns if column.shows == "figure"]
@@ -134,7 +135,7 @@ class _TableReader:
                 cells = {c: cell for c, cell in cells.items() if not _numbers_a_column(cell)}
             if members is not None and cells:
                 for column in [column for column in placed if column.shows == "figure"]:
-                    row_of = (known.code(members), line.name)
+                    row_of = (known.code(members), known.name(line))
                     place = Place(self.sheet.name, row, placed[column], column.title)
                     self._read_amount(column, cells.get(column), members, place, row_of)
             elif members is not None:
@@ -185,7 +186,7 @@ class _TableReader:
 
 def _whole_codes(view: View, sheet: Sheet, bottom: int, placed: Mapping[Column, int]) -> dict[Column, int]:
     """Return where codes stand whole in one column, by the columns of codes of which none was found."""
-    words_over = last_words(sheet, bottom, [column.heading for column in view.columns])
+    words_over = last_words(sheet, bottom, headings_of(view))
     names = {plain(text) for text in words()["code_headings"]}
     free = [at for at, text in words_over.items() if text in names and at not in placed.values()]
     found: dict[Column, int] = {}

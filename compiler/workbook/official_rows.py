@@ -96,13 +96,19 @@ class PanelRows:
         """Return the members of the row that a line is, None where the table has no such row."""
         if line.segments:
             return self._coded(line.segments[0][0], self._joined(line), line)
-        return self._labelled(line) if line.words else None
+        if line.words:
+            return self._labelled(line)
+        unlabelled = [row for row in self._known if not row.label and not row.spec.gap]
+        return dict(unlabelled[0].members) if len(self._known) == len(unlabelled) == 1 else None
 
     def code(self, members: Mapping[str, str]) -> tuple[str, str]:
         """Return the dimension and code that a row stands for, both "" where it stands for none."""
-        dimensions = self._figures.dimensions
-        coded = ((name, member) for name, member in members.items() if dimensions[name].kind == "codes")
-        return next(coded, ("", ""))
+        trees = {dimension.id for dimension in self._figures.dimensions.values() if dimension.kind == "codes"}
+        return next(((name, member) for name, member in members.items() if name in trees), ("", ""))
+
+    def name(self, line: Line) -> str:
+        """Return the name that a line prints for its code, "" where it is as the table draws it, a number included."""
+        return "" if not line.segments and plain(line.words) in self._labels else line.name
 
     def _labelled(self, line: Line) -> Mapping[str, str] | None:
         wanted = plain(line.words)
@@ -134,9 +140,14 @@ class PanelRows:
         return None
 
     def _joined(self, line: Line) -> str:
-        """Return the code of a line; a level left blank above a filled one is that of the line before."""
+        """Return the code of a line; a level left blank above a filled one is that of the line before.
+
+        A column of no level holds the whole code.
+        """
         dimension = self._figures.dimensions[line.segments[0][0]]
         segments = {level: text for _, level, text in line.segments}
+        if whole := segments.get(""):
+            return whole
         code = ""
         start = 0
         for level in dimension.levels:

@@ -176,7 +176,7 @@ def _split(number: int) -> Split:
     exact = sum((part.amount for part in parts), Decimal(0))
     allowed = Decimal("0.005") * (len(parts) + 1)
     slip = Decimal("0.01") if number == 1 else Decimal(0)
-    return Split("收支按功能分类和资金来源", "万元", tuple(parts), exact + slip, allowed, complete=number != 20)
+    return Split("收支按功能分类和资金来源", "万元", tuple(parts), exact + slip, allowed, number != 20, tuple(SOURCES))
 
 
 def _totals(number: int, split: Split) -> tuple[Total, ...]:

@@ -8,7 +8,6 @@ from compiler.batch.choose import Decided, Submitted, Terms, decide
 from compiler.batch.intake import Arrival
 from compiler.batch.outcome import Outcome
 from compiler.batch.record import State, SubmittedFile
-from compiler.definition.summary import Summary
 from compiler.roster import Entry
 from compiler.values.place import Place
 from tests.batch.conftest import EXAMPLES, SCHOOL, YOUTH
@@ -26,7 +25,7 @@ def sent(name: str = "甲局", content: str = "a", **said: str) -> Submitted:
 def decided(
     *submitted: Submitted, roster: tuple[Entry, ...] | None = None, used: str = "", days: int | None = None
 ) -> tuple[Decided, ...]:
-    return decide(submitted, Terms(roster, frozenset(used), Summary(days)))
+    return decide(submitted, Terms(roster, frozenset(used), days))
 
 
 def chosen(*submitted: Submitted, used: str = "") -> str:

@@ -16,7 +16,7 @@ import pytest
 from compiler.batch.intake import Arrival, Intake
 from tests.batch.conftest import EXAMPLES, SCHOOL, YOUTH
 
-NAME = "青石县第二中学（上报）.xlsx"
+NAME = "青石县第二中學（上报）.xlsx"
 WORKBOOK = (EXAMPLES / SCHOOL / "filled.xlsx").read_bytes()
 OTHER = (EXAMPLES / YOUTH / "filled.xlsx").read_bytes()
 
@@ -91,7 +91,9 @@ GBK, UTF8 = NAME.encode("gbk"), NAME.encode()
         b'attachment; filename="' + GBK + b'"',
         b'attachment; filename="' + UTF8 + b'"',
         b'attachment; filename="' + Header(NAME, "utf-8", maxlinelen=400).encode().encode() + b'"',
-        b'attachment; filename="' + Header(NAME, "gb2312", maxlinelen=60).encode().encode() + b'"',
+        b'attachment; filename="'
+        + Header(NAME, "gbk", maxlinelen=60).encode().replace("gbk", "gb2312").encode()
+        + b'"',
         b"attachment; filename*=gbk''" + b"".join(b"%%%02X" % byte for byte in GBK),
         b"attachment;\r\n filename*0*=utf-8''"
         + b"".join(b"%%%02X" % byte for byte in UTF8[:9])

@@ -80,6 +80,12 @@ def _samples(parent: psutil.Process, process: "subprocess.Popen[bytes]") -> Iter
         time.sleep(0.1)
 
 
+def _processor_time() -> float:
+    """Return the seconds that ended programs have spent on the processor, their workers among them."""
+    times = os.times()
+    return times.children_user + times.children_system
+
+
 def _is_worker(process: psutil.Process) -> bool:
     return "spawn_main" in " ".join(process.cmdline())
 
@@ -102,16 +108,19 @@ def measured(count: int, pairs: int, scale: Sequence[int], folder: Path) -> Iter
     inbox = folder / "in"
     departments(inbox, count)
     both = os.cpu_count() or 1
-    one, two, again = [], [], []
+    one, two, again, spent = [], [], [], []
     for pair in range(pairs):
         one.append(run(inbox, folder / "one", 1))
+        before = _processor_time()
         two.append(run(inbox, folder / "two", 2))
+        spent.append(_processor_time() - before)
         again.append(run(inbox, folder / "two", 2))
         if pair + 1 < pairs:
             shutil.rmtree(folder / "one")
             shutil.rmtree(folder / "two")
     rates = [count / taken for taken in two]
     yield f"documents a second, {count} departments, 2 workers of {both} cores", f"{median(rates):.1f}"
+    yield "processor time of a document, the start of the program shared out", f"{median(spent) / count:.3f} s"
     yield f"second worker, {pairs} pairs", f"{median(a / b for a, b in zip(one, two, strict=True)):.2f} ×"
     unchanged = median(a / b for a, b in zip(again, two, strict=True))
     yield "unchanged run against the full one", f"{100 * unchanged:.1f} %"

@@ -262,7 +262,7 @@ def test_a_clause_form_or_word_that_nothing_uses_is_told(
         (("outline", "{year}年财政拨款收支", "2025年财政拨款收支"), "/blocks/28/cases/0/text", "数字“2”", "{year}"),
         (("figures", "decimals = 2", "decimal = 2"), "/concepts/budget", "这里不能写“decimal”。", "decimals"),
         (("definition", "tables.toml", "table.toml"), "", "没有这个文件。", "文件名"),
-        (("sheets", 'title = "编制"', 'title = "编制'), "", "第33行第12个字符处，引号没有成对。", "英文"),
+        (("sheets", 'title = "编制"', 'title = "编制'), "", "第12个字符处，引号没有成对。", "英文"),
         (
             ("tables", 'list = "functional"', 'list = "functionel"'),
             "/tables/overall_balance/panels/1/rows",

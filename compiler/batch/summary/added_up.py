@@ -1,13 +1,11 @@
 """Figures over all departments: totals, and the table by row and column, reconciled with what departments state."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from graphlib import TopologicalSorter
-from itertools import groupby, pairwise
 
-from compiler.batch.record import DepartmentResult, Part, Run, Split, State
+from compiler.batch.record import DepartmentResult, Run, Split, State
 from compiler.values.amount import ZERO
 
 _NOTHING_TO_ADD = {
@@ -124,7 +122,7 @@ def _added(run: Run, name: str, unit: str) -> AddedSplit:
         name,
         unit,
         tuple(sorted(names.items())),
-        _columns(one.split for one in counted),
+        _columns([one.split for one in counted]),
         amounts,
         returned,
         counted,
@@ -142,23 +140,11 @@ def _why_left_out(one: DepartmentResult, name: str, unit: str) -> str:
     return "" if split.reconciles else "differs"
 
 
-def _columns(splits: Iterable[Split]) -> tuple[tuple[str, str], ...]:
-    """Return the columns in an order that agrees with the order of parts in each row of each department."""
-    order: TopologicalSorter[str] = TopologicalSorter()
-    names: dict[str, str] = {}
-    for split in splits:
-        for _, parts in groupby(split.parts, key=_row):
-            columns = [(part.column, part.column_name) for part in parts]
-            names |= dict(columns)
-            for column, _ in columns:
-                order.add(column)
-            for (before, _), (after, _) in pairwise(columns):
-                order.add(after, before)
-    return tuple((column, names[column]) for column in order.static_order())
-
-
-def _row(part: Part) -> str:
-    return part.row
+def _columns(splits: Sequence[Split]) -> tuple[tuple[str, str], ...]:
+    """Return the columns in which any department has a part, in the definition's order."""
+    names = {part.column: part.column_name for split in splits for part in split.parts}
+    order = dict.fromkeys(column for split in splits for column in split.columns)
+    return tuple((column, names[column]) for column in order if column in names)
 
 
 def decimals(amounts: Iterable[Decimal | None]) -> int:
