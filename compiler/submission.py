@@ -1,6 +1,6 @@
 """What one department submits: typed rows, and the figures and texts that they state."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
@@ -138,10 +138,34 @@ class Submission:
         """Return the context of each row of a dimension that agrees with it, in the order of the sheet."""
         found: dict[str, Coordinates] = {}
         wanted = dict(context)
-        for row in self.rows.get(dimension, ()):
+        for row in self._rows_that_may_agree(dimension, context):
             if all([wanted.get(name, member) == member for name, member in row]):
                 found.setdefault(row.member(dimension), context.at(row))
         return tuple(found.values())
+
+    def _rows_that_may_agree(self, dimension: str, context: Coordinates) -> Iterable[Coordinates]:
+        """Return the rows of a dimension, in order, that are not ruled out by the one member that rules out most."""
+        rows = self.rows.get(dimension, ())
+        found = [
+            numbers
+            for name, member in context
+            if (numbers := self._row_numbers.get((dimension, name), {}).get(member)) is not None
+        ]
+        return [rows[number] for number in min(found, key=len)] if found else rows
+
+    @cached_property
+    def _row_numbers(self) -> Mapping[tuple[str, str], Mapping[str, tuple[int, ...]]]:
+        """The numbers of the rows of a dimension that name a member of another, or name none of it."""
+        found: dict[tuple[str, str], Mapping[str, tuple[int, ...]]] = {}
+        for dimension, rows in self.rows.items():
+            for name in {name for row in rows for name, _ in row}:
+                named = [row.member(name) for row in rows]
+                numbers: dict[str, list[int]] = {member: [] for member in named}
+                for number, member in enumerate(named):
+                    for one in [member] if member else numbers:
+                        numbers[one].append(number)
+                found[dimension, name] = {member: tuple(listed) for member, listed in numbers.items()}
+        return found
 
     def members(self, dimension: str) -> tuple[str, ...]:
         """Return the members of a dimension under which figures are stated, in order of their first statement."""

@@ -190,7 +190,7 @@ class Ledger:
         if member.endswith(OTHER):
             return ()
         dimension = self._figures.dimensions[name]
-        return tuple([(1, at.at(((name, part),))) for part in self._parts(dimension, member, at)])
+        return tuple([(1, term) for term in at.spread(name, self._parts(dimension, member, at))])
 
     def _parts(self, dimension: Dimension, member: str, at: Coordinates) -> tuple[str, ...]:
         """Return what the figure is cut into along a dimension, () where the stated figures are not cut that way."""

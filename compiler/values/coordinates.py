@@ -33,6 +33,13 @@ class Coordinates(tuple[tuple[str, str], ...]):
         merged.update(members)
         return Coordinates(sorted([pair for pair in merged.items() if pair[1]]))
 
+    def spread(self, dimension: str, members: Iterable[str]) -> "tuple[Coordinates, ...]":
+        """Return these coordinates with each of some members of a dimension in turn."""
+        others = [pair for pair in self if pair[0] != dimension]
+        place = sum(1 for name, _ in others if name < dimension)
+        head, tail = tuple(others[:place]), tuple(others[place:])
+        return tuple([Coordinates((*head, (dimension, member), *tail)) for member in members])
+
     def within(self, dimensions: Iterable[str]) -> "Coordinates":
         """Return these coordinates with only the named dimensions."""
         kept = frozenset(dimensions)
