@@ -225,11 +225,11 @@ def test_a_roster_gives_each_department_its_workbook(
     (tmp_path / "in").mkdir()
     saved([*HEAD, *ROWS], "in/甲局.xlsx")
     saved([HEAD[0], ["编制部门：丁局"], HEAD[1], *ROWS], "in/其他.xlsx")
-    roster = tmp_path / "名册.csv"
+    roster = tmp_path / "名单.csv"
     roster.write_text("编码,名称,公开日期,涉密不公开\n1,甲局,2025-02-08,\n2,乙局,,\n3,丙局,,是\n", "utf-8")
     done = gongkai("new", definition.id, "--roster", roster, "--import", tmp_path / "in", "-o", tmp_path / "out")
     assert done.returncode == 0, done.stderr.decode()
-    assert "名册 3 个部门，生成 2 本，涉密不公开 1 个。" in done.stdout.decode()
+    assert "名单 3 个部门，生成 2 本，涉密不公开 1 个。" in done.stdout.decode()
     for code in ("W163", "W164"):
         assert code in done.stderr.decode()
     data, _ = bind(read_workbook(tmp_path / "out" / "甲局.xlsx")[0], definition)

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     "--roster",
     type=FILE,
     metavar="文件",
-    help="部门名册（.csv，栏目：编码、名称、联系人、上级、批复日期、公开日期、网址、涉密不公开），每个部门生成一本。",
+    help="部门名单（.csv，栏目：编码、名称、联系人、上级、批复日期、公开日期、网址、涉密不公开），每个部门生成一本。",
 )
 @click.option(
     "--import",
@@ -72,7 +72,7 @@ def new(
     budget: Path | None,
     out: Path,
 ) -> None:
-    """生成空白填报表，或由上年的填报表结转、按部门名册成批生成。"""
+    """生成空白填报表，或由上年的填报表结转、按部门名单成批生成。"""
     from compiler import pipeline  # noqa: PLC0415
 
     name = department.strip()
@@ -102,7 +102,7 @@ def _refuse_wrong_use(
     if budget and (roster or last or given.prior):
         raise WrongUse("--budget 只与 --department 同用。")
     if roster and (department or last):
-        raise WrongUse("--roster 不与 --department、--from-last 同用，部门名称取自名册。")
+        raise WrongUse("--roster 不与 --department、--from-last 同用，部门名称取自名单。")
     if last and given.prior:
         raise WrongUse("--prior 不与 --from-last 同用：上年的填报表已有全部上年数。")
     if not (roster or last or department):
@@ -181,7 +181,7 @@ def _from_roster(definition: "Definition", roster: Path, given: _Given, out: Pat
     if faults:
         click.echo(render_text(str(roster), faults), err=True)
     if not entries:
-        click.echo("名册中没有可用的部门，没有生成填报表。", err=True)
+        click.echo("名单中没有可用的部门，没有生成填报表。", err=True)
         sys.exit(FAILED)
     found = [*faults]
     last = last_year(given.prior, definition)
@@ -201,7 +201,7 @@ def _from_roster(definition: "Definition", roster: Path, given: _Given, out: Pat
         found += book.findings
         count += 1
     withheld = sum(entry.withheld for entry in entries)
-    click.echo(f"名册 {len(entries)} 个部门，生成 {count} 本" + (f"，涉密不公开 {withheld} 个。" if withheld else "。"))
+    click.echo(f"名单 {len(entries)} 个部门，生成 {count} 本" + (f"，涉密不公开 {withheld} 个。" if withheld else "。"))
     if has_errors(found):
         sys.exit(FAILED)
 

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     "--roster",
     type=FILE,
     metavar="文件",
-    help="部门名册（.csv），其中“上级”是这个部门的单位都应当有填报表；缺的会列出。",
+    help="部门名单（.csv），其中“上级”是这个部门的单位都应当有填报表；缺的会列出。",
 )
 @click.option("--definition", default="", metavar="报表", help="部门的报表定义；不写时按单位填报表自带的标记。")
 def rollup(
