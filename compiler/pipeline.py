@@ -16,6 +16,7 @@ from compiler.destination import Destination
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose, has_errors, in_order
 from compiler.document.printing import PLAIN, Printing
 from compiler.document.tree import Document
+from compiler.earlier import Earlier, check_earlier, with_earlier
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
@@ -23,7 +24,6 @@ from compiler.open_data.disclosure import UNCHECKED, Disclosure
 from compiler.publication import files
 from compiler.rolled import check_rolled
 from compiler.rules.check import check_rules
-from compiler.stated_budget import Budget, check_budget, with_budget
 from compiler.submission import Data, Submission, submit, with_department
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
@@ -79,12 +79,12 @@ def as_typed(data: Data, _definition: Definition) -> tuple[Data, tuple[Diagnosti
 @dataclass(frozen=True, slots=True)
 class Beside:
     """What else is known of a department: what completes its typed data, the amounts that the bureau approved, and its
-    compiled budget. Where the last two are given, its figures are held against them; the budget fills blanks, too.
+    earlier disclosure of the same year. Against the last two its figures are held; the earlier disclosure fills blanks.
     """
 
     completion: Completion = as_typed
     approved: Approved | None = None
-    budget: Budget | None = None
+    earlier: Earlier | None = None
 
 
 ALONE = Beside()
@@ -108,8 +108,8 @@ def check_workbook(path: Path, definition: Definition | None = None, beside: Bes
     reported = frozenset(finding.place for finding in bound if finding.severity is Severity.ERROR)
     as_text = frozenset(finding.place for finding in bound if finding.code == "V203")
     data, added = beside.completion(data, chosen)
-    data = with_budget(data, chosen, beside.budget) if beside.budget else data
-    checked = check_data(data, chosen, reported, as_text, budget=beside.budget)
+    data = with_earlier(data, chosen, beside.earlier) if beside.earlier else data
+    checked = check_data(data, chosen, reported, as_text, earlier=beside.earlier)
     checked = with_approval(checked, beside.approved)
     sheets = (sheet.name for sheet in workbook.sheets)
     issues = read_issue_list(workbook)
@@ -123,7 +123,7 @@ def check_data(
     reported: frozenset[Place] = frozenset(),
     as_text: frozenset[Place] = frozenset(),
     *,
-    budget: Budget | None = None,
+    earlier: Earlier | None = None,
 ) -> Checked:
     """Return what is wrong with typed data, and the document that it gives.
 
@@ -137,7 +137,7 @@ def check_data(
         *check_rules(submission, ledger.value),
         *check_carried(data, submission, ledger.value),
         *check_rolled(data, submission, ledger.value),
-        *(check_budget(submission, ledger.value, budget) if budget else ()),
+        *(check_earlier(submission, ledger.value, earlier) if earlier else ()),
     )
     department = submission.text(definition.department, Coordinates()).value
     return Checked(in_order((*stated, *composed, *broken, *ruled)), document, definition, ledger, department)
@@ -199,12 +199,12 @@ def annotate_workbook(path: Path, out: Path, checked: Checked) -> bool:
     return True
 
 
-def new_workbook(definition: Definition, department: str, budget: Budget | None = None) -> bytes:
-    """Return the blank workbook of a definition: the department's name filled in, and its ``budget`` where given."""
+def new_workbook(definition: Definition, department: str, earlier: Earlier | None = None) -> bytes:
+    """Return the blank workbook of a definition: the department's name filled in, and what it disclosed earlier."""
     from compiler.workbook.template import build_workbook  # noqa: PLC0415 - checking needs no writer of workbooks
 
     blank = with_department(Data(definition.id, {}), definition, department)
-    return build_workbook(definition, with_budget(blank, definition, budget) if budget else blank)
+    return build_workbook(definition, with_earlier(blank, definition, earlier) if earlier else blank)
 
 
 def fill_workbook(definition: Definition, data_file: Path) -> tuple[bytes, tuple[Diagnostic, ...]]:

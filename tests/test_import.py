@@ -18,10 +18,14 @@ from compiler.workbook.bind import bind
 from compiler.workbook.official_rows import row_names
 from compiler.workbook.read import read_workbook
 from compiler.workbook.template import build_workbook
-from tests.conftest import EXAMPLE, ROOT
+from tests.conftest import ROOT
 from tests.exports import converted, official_tables, write_export
 
-EXAMPLES = sorted(path.parent for path in (ROOT / "examples").glob("*/data.json"))
+EXAMPLES_FOLDER = ROOT / "examples"
+FINAL_ACCOUNTS = "putuo-planning-bureau-2024"
+"""Its tables do not say which other money pays for its expenditure; that stays to be typed."""
+
+EXAMPLES = sorted(path.parent for path in EXAMPLES_FOLDER.glob("*/data.json") if path.parent.name != FINAL_ACCOUNTS)
 FORMATS = ("xlsx", "xls", "ods")
 
 
@@ -35,7 +39,7 @@ class Exported:
 
 
 @pytest.fixture(scope="module")
-def exported(definition: Definition, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Exported]:
+def exported(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Exported]:
     folder = tmp_path_factory.mktemp("exports")
     checked = {example.name: check_workbook(example / "filled.xlsx") for example in EXAMPLES}
     files = [folder / f"{name}.xlsx" for name in checked]
@@ -43,11 +47,17 @@ def exported(definition: Definition, tmp_path_factory: pytest.TempPathFactory) -
         assert one.document
         write_export(file, official_tables(one.document), one.department)
     saved = {form: converted(files, form, folder) if shutil.which("soffice") else files for form in FORMATS}
-    data = {example.name: bind(read_workbook(example / "filled.xlsx")[0], definition)[0] for example in EXAMPLES}
+    books = {name: read_workbook(EXAMPLES_FOLDER / name / "filled.xlsx")[0] for name in checked}
+    data = {name: bind(books[name], own(one))[0] for name, one in checked.items()}
     return {
         name: Exported(one, data[name], {form: saved[form][number] for form in FORMATS})
         for number, (name, one) in enumerate(checked.items())
     }
+
+
+def own(checked: Checked) -> Definition:
+    assert checked.definition
+    return checked.definition
 
 
 def imported(file: Path, definition: Definition) -> ImportedData:
@@ -74,9 +84,10 @@ def renamed(at: Coordinates, names: Mapping[tuple[str, str], str], other: Mappin
 @pytest.mark.parametrize("form", FORMATS)
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda folder: folder.name)
 def test_every_figure_that_the_tables_print_comes_back(
-    example: Path, form: str, exported: dict[str, Exported], definition: Definition, tmp_path: Path
+    example: Path, form: str, exported: dict[str, Exported], tmp_path: Path
 ) -> None:
     source = exported[example.name]
+    definition = own(source.checked)
     one = imported(source.files[form], definition)
     assert one.department == source.checked.department
     assert not [finding for finding in one.findings if finding.severity is Severity.ERROR]
@@ -95,22 +106,21 @@ def test_every_figure_that_the_tables_print_comes_back(
         assert found.value == expected.value, at
 
 
-def test_nothing_is_found_but_what_the_example_itself_has(
-    exported: dict[str, Exported], definition: Definition, tmp_path: Path
-) -> None:
+def test_nothing_is_found_but_what_the_example_itself_has(exported: dict[str, Exported], tmp_path: Path) -> None:
     for name, source in exported.items():
+        definition = own(source.checked)
         one = imported(source.files["xlsx"], definition)
-        own = {"E300", "E361"} if name == EXAMPLE.name else set()
-        assert {finding.code for finding in one.findings} == own
+        known = {finding.code for finding in source.checked.findings if finding.code[0] == "E"} - {"E354"}
+        assert {finding.code for finding in one.findings} == known
         path = tmp_path / f"{name}.xlsx"
         path.write_bytes(imported_workbook(one.data, definition))
         codes = {finding.code for finding in check_workbook(path).findings}
-        assert {code for code in codes if code[0] in "EW"} == own
+        assert {code for code in codes if code[0] in "EW"} == known
 
 
-def test_the_texts_of_the_performance_tables_come_back(exported: dict[str, Exported], definition: Definition) -> None:
+def test_the_texts_of_the_performance_tables_come_back(exported: dict[str, Exported]) -> None:
     for source in exported.values():
-        one = imported(source.files["xlsx"], definition)
+        one = imported(source.files["xlsx"], own(source.checked))
         for sheet in ("department_performance", "department_indicators", "project_performance", "project_indicators"):
             expected = [row.values for row in source.data.rows.get(sheet, ())]
             found = [row.values for row in one.data.rows.get(sheet, ())]
@@ -118,3 +128,14 @@ def test_the_texts_of_the_performance_tables_come_back(exported: dict[str, Expor
             assert [{k: v for k, v in row.items() if k not in kept and v != "0.00"} for row in found] == [
                 {k: v for k, v in row.items() if k not in kept} for row in expected
             ]
+
+
+def test_tables_of_final_accounts_are_understood_whole(tmp_path: Path) -> None:
+    checked = check_workbook(EXAMPLES_FOLDER / FINAL_ACCOUNTS / "filled.xlsx")
+    assert checked.document
+    export, path = tmp_path / "export.xlsx", tmp_path / "imported.xlsx"
+    write_export(export, official_tables(checked.document), checked.department)
+    one = imported(export, own(checked))
+    path.write_bytes(imported_workbook(one.data, own(checked)))
+    for findings in (one.findings, check_workbook(path).findings):
+        assert not [finding for finding in findings if finding.code[0] == "W"]

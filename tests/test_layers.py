@@ -33,7 +33,7 @@ RANK = {
     "moved_codes": 5,
     "rolled": 6,
     "approval": 6,
-    "stated_budget": 6,
+    "earlier": 6,
     "pipeline": 7,
     "start_year": 8,
     "trials": 8,

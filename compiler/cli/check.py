@@ -9,9 +9,9 @@ import click
 from compiler.cli.chinese import ChineseCommand, WrongUse
 from compiler.cli.options import (
     APPROVED,
-    BUDGET,
     DATE,
     DEFINITION,
+    EARLIER,
     FAILED,
     FILE,
     FORMAT,
@@ -19,9 +19,9 @@ from compiler.cli.options import (
     STRICT,
     WAIVERS,
     approved_of,
-    budget_of,
     chosen_definition,
     completion_of,
+    earlier_of,
     is_same,
     policy_of,
     print_findings,
@@ -35,7 +35,7 @@ from compiler.cli.options import (
 @click.option(
     "--annotate", "copy", type=FILE, metavar="文件", help="另存一份标出问题的填报表（.xlsx），供部门改正、说明后交回。"
 )
-@BUDGET
+@EARLIER
 @STRICT
 @WAIVERS
 @APPROVED
@@ -47,7 +47,7 @@ def check(
     definition: str,
     form: str,
     copy: Path | None,
-    budget: Path | None,
+    earlier: Path | None,
     strict: bool,
     waivers: Path | None,
     approved: Path | None,
@@ -65,7 +65,7 @@ def check(
     if waivers and faults:
         print_findings(waivers, form, faults)
         sys.exit(FAILED)
-    beside = pipeline.Beside(completion_of(prior), approved_of(approved, form), budget_of(budget))
+    beside = pipeline.Beside(completion_of(prior), approved_of(approved, form), earlier_of(earlier))
     found = pipeline.check_workbook(file, chosen, beside)
     checked = pipeline.weighed(found, policy)
     print_findings(file, form, checked.findings, checked.waived)

@@ -10,18 +10,18 @@ import click
 from compiler.cli.chinese import ChineseCommand, WrongUse
 from compiler.cli.options import (
     APPROVED,
-    BUDGET,
     DATE,
     DEFINITION,
+    EARLIER,
     FAILED,
     FILE,
     PRIOR,
     STRICT,
     WAIVERS,
     approved_of,
-    budget_of,
     chosen_definition,
     completion_of,
+    earlier_of,
     policy_of,
 )
 from compiler.destination import FORMATS, DestinationError, destination
@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     help="写出的格式，可以写多个；不写时由文件名的后缀决定，否则是 docx。pdf 由 LibreOffice 生成，需要先安装。",
 )
 @DEFINITION
-@BUDGET
+@EARLIER
 @STRICT
 @WAIVERS
 @APPROVED
@@ -69,7 +69,7 @@ def compile_(
     out: str,
     formats: tuple[str, ...],
     definition: str,
-    budget: Path | None,
+    earlier: Path | None,
     strict: bool,
     waivers: Path | None,
     approved: Path | None,
@@ -98,7 +98,7 @@ def compile_(
     if waivers and faults:
         click.echo(render_text(str(waivers), faults), err=True)
         sys.exit(FAILED)
-    beside = pipeline.Beside(completion_of(prior), approved_of(approved), budget_of(budget))
+    beside = pipeline.Beside(completion_of(prior), approved_of(approved), earlier_of(earlier))
     try:
         checked = pipeline.compile_workbook(file, to, chosen, policy, Printing(pages, style, draft), beside=beside)
     except OfficeError as error:

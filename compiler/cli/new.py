@@ -9,13 +9,13 @@ import click
 
 from compiler.cli.chinese import ChineseCommand, WrongUse
 from compiler.cli.options import (
-    BUDGET,
+    EARLIER,
     EXPORT_MAP,
     FAILED,
     FILE,
     PRIOR,
-    budget_of,
     chosen_definition,
+    earlier_of,
     is_same,
     last_year,
 )
@@ -50,7 +50,7 @@ if TYPE_CHECKING:
 )
 @EXPORT_MAP
 @PRIOR
-@BUDGET
+@EARLIER
 @click.option(
     "-o",
     "--output",
@@ -69,7 +69,7 @@ def new(
     exports: Path | None,
     names: Path | None,
     prior: Path | None,
-    budget: Path | None,
+    earlier: Path | None,
     out: Path,
 ) -> None:
     """生成空白填报表，或由上年的填报表结转、按部门名单成批生成。"""
@@ -77,30 +77,30 @@ def new(
 
     name = department.strip()
     given = _Given(exports, names, prior)
-    _refuse_wrong_use(name, last, roster, budget, given)
+    _refuse_wrong_use(name, last, roster, earlier, given)
     if roster:
         _from_roster(chosen_definition(definition), roster, given, out)
     elif last:
         _from_last(chosen_definition(definition), name, last, out)
     elif prior:
         _from_prior(chosen_definition(definition), name, prior, out)
-    elif budget:
-        _from_budget(chosen_definition(definition), name, budget, out)
+    elif earlier:
+        _from_earlier(chosen_definition(definition), name, earlier, out)
     else:
         pipeline.write_whole(out, pipeline.new_workbook(chosen_definition(definition), name))
         click.echo(f"已生成 {out}")
 
 
 def _refuse_wrong_use(
-    department: str, last: Path | None, roster: Path | None, budget: Path | None, given: "_Given"
+    department: str, last: Path | None, roster: Path | None, earlier: Path | None, given: "_Given"
 ) -> None:
     """Refuse options that do not go together, and a workbook without a department."""
     if given.names and not given.exports:
         raise WrongUse("--map 与 --import 同用。")
     if given.exports and not roster:
         raise WrongUse("--import 与 --roster 同用；只导入一个部门的，用 gongkai import。")
-    if budget and (roster or last or given.prior):
-        raise WrongUse("--budget 只与 --department 同用。")
+    if earlier and (roster or last or given.prior):
+        raise WrongUse("--earlier 只与 --department 同用。")
     if roster and (department or last):
         raise WrongUse("--roster 不与 --department、--from-last 同用，部门名称取自名单。")
     if last and given.prior:
@@ -109,18 +109,18 @@ def _refuse_wrong_use(
         raise WrongUse("缺少 --department。")
 
 
-def _from_budget(definition: "Definition", department: str, path: Path, out: Path) -> None:
-    """Write the blank workbook with the compiled budget in it; the budget of another body or year gives none."""
+def _from_earlier(definition: "Definition", department: str, path: Path, out: Path) -> None:
+    """Write the blank workbook with what was disclosed earlier; what another body or year disclosed gives none."""
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+    from compiler.earlier import earlier_faults  # noqa: PLC0415
     from compiler.pipeline import new_workbook, write_whole  # noqa: PLC0415
-    from compiler.stated_budget import budget_faults  # noqa: PLC0415
 
-    budget = budget_of(path)
-    faults = budget_faults(definition, department, budget) if budget else ()
+    earlier = earlier_of(path)
+    faults = earlier_faults(definition, department, earlier) if earlier else ()
     if faults:
         click.echo(render_text(str(path), faults), err=True)
         sys.exit(FAILED)
-    write_whole(out, new_workbook(definition, department, budget))
+    write_whole(out, new_workbook(definition, department, earlier))
     click.echo(f"已生成 {out}")
 
 

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from compiler.approval import Approved
     from compiler.definition.definition import Definition
     from compiler.diagnostics.diagnostic import Diagnostic
+    from compiler.earlier import Earlier
     from compiler.pipeline import Completion
     from compiler.prior import Prior
-    from compiler.stated_budget import Budget
     from compiler.waivers.weigh import Policy
 
 
@@ -25,11 +25,11 @@ FILE = click.Path(path_type=Path)
 DEFINITION = click.option(
     "--definition", default="", metavar="报表", help="报表定义的名称或文件夹；不写时按填报表自带的标记。"
 )
-BUDGET = click.option(
-    "--budget",
+EARLIER = click.option(
+    "--earlier",
     type=FILE,
     metavar="文件",
-    help="本部门年初预算的公开数据（gongkai compile --format json 写出的 .json），空着的年初预算由它填，填了的核对。",
+    help="本部门同一年度先前公开的数据（gongkai compile --format json 写出的），空着的同一个数由它填，填了的核对。",
 )
 FORMAT = click.option(
     "--format", "form", type=click.Choice(["text", "json"]), default="text", help="text 供人看，json 供程序读。"
@@ -69,16 +69,16 @@ DATE = click.option(
 )
 
 
-def budget_of(path: Path | None) -> "Budget | None":
-    """Return the compiled budget of a file, None where none is given."""
-    from compiler.stated_budget import read_budget  # noqa: PLC0415
+def earlier_of(path: Path | None) -> "Earlier | None":
+    """Return the earlier disclosure of a file, None where none is given."""
+    from compiler.earlier import read_earlier  # noqa: PLC0415
 
     if path is None:
         return None
-    budget = read_budget(path)
-    if budget is None:
-        raise WrongUse(f"“{path}”不是预算公开数据：--budget 要用 gongkai compile --format json 写出的 .json 文件。")
-    return budget
+    earlier = read_earlier(path)
+    if earlier is None:
+        raise WrongUse(f"“{path}”不是公开数据：--earlier 要用 gongkai compile --format json 写出的 .json 文件。")
+    return earlier
 
 
 def policy_of(

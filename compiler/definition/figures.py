@@ -125,10 +125,10 @@ class Dimension:
 
 
 @dataclass(frozen=True, slots=True)
-class Budgeted:
-    """Figures that a compiled budget of the same body states too, one for each member of a dimension and the whole.
+class DisclosedEarlier:
+    """Figures that an earlier disclosure of the same body states too, one for each member of a dimension and the whole.
 
-    ``here`` and ``there`` are their members in this definition and in that of the budget.
+    ``here`` and ``there`` are their members in this definition and in that of the earlier disclosure.
     """
 
     here: tuple[tuple[str, str], ...]
@@ -141,8 +141,8 @@ class Figures:
     """All that a definition says of figures. ``defaults`` are the members that apply where a view names no others.
 
     ``absent`` are figures that there cannot be: zero where nobody states them. Each record gives the members of the
-    concept and of every dimension under which they stand, None for any. ``budgeted`` are those that a compiled budget
-    states too.
+    concept and of every dimension under which they stand, None for any. ``disclosed_earlier`` are those that an
+    earlier disclosure of the same year states too.
     """
 
     units: Mapping[str, Unit]
@@ -151,7 +151,7 @@ class Figures:
     derivations: tuple[Derivation, ...]
     defaults: Coordinates
     absent: tuple[Mapping[str, frozenset[str] | None], ...] = ()
-    budgeted: tuple[Budgeted, ...] = ()
+    disclosed_earlier: tuple[DisclosedEarlier, ...] = ()
 
     @cached_property
     def computing(self) -> Mapping[str, tuple[Derivation, ...]]:
@@ -241,11 +241,11 @@ def read_figures(raw: Mapping[str, Any], codes: Mapping[str, Mapping[str, Code]]
         {name: None if OTHER in members else frozenset(members) for name, members in record.items()}
         for record in raw.get("absent", ())
     )
-    budgeted = tuple(
-        Budgeted(tuple(record["here"].items()), tuple(record["there"].items()), record["each"])
-        for record in raw.get("budgeted", ())
+    earlier = tuple(
+        DisclosedEarlier(tuple(record["here"].items()), tuple(record["there"].items()), record["each"])
+        for record in raw.get("disclosed_earlier", ())
     )
-    figures = Figures(units, concepts, dimensions, derivations, Coordinates.of(raw["defaults"]), absent, budgeted)
+    figures = Figures(units, concepts, dimensions, derivations, Coordinates.of(raw["defaults"]), absent, earlier)
     figures.check(figures.defaults, "/defaults", report)
     _check_named(figures, report)
     for dimension in dimensions.values():
@@ -300,13 +300,13 @@ def _check_implied(dimension: Dimension, dimensions: Mapping[str, Dimension], re
 
 
 def _check_named(figures: Figures, report: Report) -> None:
-    """Report what absent and budgeted figures name and the definition does not have."""
+    """Report what absent and disclosed_earlier figures name and the definition does not have."""
     for i, record in enumerate(figures.absent):
         _check_absent(figures, record, f"/absent/{i}", report)
-    for i, one in enumerate(figures.budgeted):
-        figures.check(figures.defaults.at(one.here), f"/budgeted/{i}/here", report)
+    for i, one in enumerate(figures.disclosed_earlier):
+        figures.check(figures.defaults.at(one.here), f"/disclosed_earlier/{i}/here", report)
         if one.each not in figures.dimensions:
-            report(f"/budgeted/{i}/each", f"unknown dimension {one.each!r}")
+            report(f"/disclosed_earlier/{i}/each", f"unknown dimension {one.each!r}")
 
 
 def _check_absent(figures: Figures, record: Mapping[str, frozenset[str] | None], pointer: str, report: Report) -> None:

@@ -8,7 +8,7 @@ from compiler.definition.definition import Definition
 from compiler.definition.export_map import ExportMap
 from compiler.definition.views import Form, View
 from compiler.workbook.cells import CellValue, Sheet
-from compiler.workbook.headings import find_headings, headings_of
+from compiler.workbook.headings import find_headings
 from compiler.workbook.keys import plain, sheet_names, words
 
 _BEHIND = re.compile(r"\([^()]*\)$")
@@ -140,7 +140,7 @@ def by_department(block: Block, said: ExportMap) -> tuple[list[Block], Sheet]:
     none = part_of(block.sheet, ())
     if not isinstance(block.what, View) or block.what.role != "table":
         return [block], none
-    bottom, where = find_headings(block.sheet, headings_of(block.what), said)
+    bottom, where = find_headings(block.sheet, [column.heading for column in block.what.columns], said)
     names = {plain(text) for text in words()["department_headings"]}
     codes = {plain(text) for text in words()["department_code_headings"]}
     above = [cells for row, cells in block.sheet.rows.items() if row <= bottom and len(cells) >= _HEADINGS]

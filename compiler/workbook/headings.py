@@ -1,12 +1,11 @@
 """Headings of several rows: drawing them with merged cells, and finding them again by their words."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from compiler.definition.export_map import PLAIN_MAP, ExportMap
-from compiler.definition.views import View
 from compiler.workbook.cells import Sheet
 from compiler.workbook.keys import plain
 
@@ -58,11 +57,6 @@ def _write(sheet: "Worksheet", box: tuple[int, int, int, int], text: str, look: 
         sheet.merge_range(top, left, bottom, right, text, look)
 
 
-def headings_of(view: View) -> list[Heading]:
-    """Return what stands over the columns of a table; a heading that repeats the one above it is one cell with it."""
-    return [tuple(text for text, _ in groupby(column.heading)) for column in view.columns]
-
-
 def find_headings(sheet: Sheet, headings: Sequence[Heading], said: ExportMap = PLAIN_MAP) -> tuple[int, dict[int, int]]:
     """Return the last row of the headings and, by index of the heading, its column; ``said`` is what others mean.
 
@@ -72,7 +66,7 @@ def find_headings(sheet: Sheet, headings: Sequence[Heading], said: ExportMap = P
     best: tuple[int, dict[int, int]] = (0, {})
     deep = depth(headings)
     columns = sorted({column for cells in sheet.rows.values() for column in cells})
-    wanted = [tuple(plain(part) for part in heading) for heading in headings]
+    wanted = [_once(plain(part) for part in heading) for heading in headings]
     for row in [*sheet.rows][:_SEARCHED_ROWS]:
         paths = {at: said.heading(path) for at, path in _paths(sheet, columns, row, deep).items()}
         found = _match(paths, wanted)
@@ -101,8 +95,13 @@ def _paths(sheet: Sheet, columns: Sequence[int], bottom: int, deep: int) -> dict
                 texts[level] = left[level]
         left = texts
         if any(texts):
-            paths[column] = tuple(text for text in texts if text)
+            paths[column] = _once(text for text in texts if text)
     return paths
+
+
+def _once(parts: Iterable[str]) -> Heading:
+    """Return a heading path as it is compared: a part that repeats the one above it may be one cell with it."""
+    return tuple(part for part, _ in groupby(parts))
 
 
 def _match(paths: Mapping[int, Heading], wanted: Sequence[Heading]) -> dict[int, int]:

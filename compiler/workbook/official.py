@@ -15,7 +15,7 @@ from compiler.values.amount import parse_amount
 from compiler.values.place import Place
 from compiler.workbook.blocks import Titles, title_in, titles_of
 from compiler.workbook.cells import CellValue, Sheet, Workbook, row_ranges
-from compiler.workbook.headings import find_headings, headings_of, last_words
+from compiler.workbook.headings import find_headings, last_words
 from compiler.workbook.hidden import hidden_findings
 from compiler.workbook.keys import NUMBERING, OFFICIAL_PREFIX, plain, sheet_names, words
 from compiler.workbook.normal import read_cell
@@ -59,7 +59,7 @@ def official_sheets(
 
 def states_amounts(view: View, sheet: Sheet, said: ExportMap = PLAIN_MAP) -> bool:
     """Tell whether a sheet of official shape states amounts below its headings; one that was only drawn does not."""
-    bottom, where = find_headings(sheet, headings_of(view), said)
+    bottom, where = find_headings(sheet, [column.heading for column in view.columns], said)
     figures = [where[index] for index, column in enumerate(view.columns) if column.shows == "figure" and index in where]
     return _states(sheet, bottom, figures or range(1, sheet.width + 1))
 
@@ -81,7 +81,7 @@ def read_official(
     themselves are wrong in.
     """
     columns = view.columns
-    bottom, where = find_headings(sheet, headings_of(view), said)
+    bottom, where = find_headings(sheet, [column.heading for column in view.columns], said)
     placed = {column: where[index] for index, column in enumerate(columns) if index in where}
     placed |= _whole_codes(view, sheet, bottom, placed)
     amounts = [column for column in columns if column.shows == "figure"]
@@ -186,7 +186,7 @@ class _TableReader:
 
 def _whole_codes(view: View, sheet: Sheet, bottom: int, placed: Mapping[Column, int]) -> dict[Column, int]:
     """Return where codes stand whole in one column, by the columns of codes of which none was found."""
-    words_over = last_words(sheet, bottom, headings_of(view))
+    words_over = last_words(sheet, bottom, [column.heading for column in view.columns])
     names = {plain(text) for text in words()["code_headings"]}
     free = [at for at, text in words_over.items() if text in names and at not in placed.values()]
     found: dict[Column, int] = {}

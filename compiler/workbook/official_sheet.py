@@ -81,7 +81,7 @@ def _draw_row(canvas: Canvas, panel: Panel, spot: tuple[int, int], row: KnownRow
     look = "official_total" if row and row.spec.style == "total" else "official_label"
     for index, column in enumerate(panel.columns, left):
         if column.shows == "figure":
-            amount = filling.amount(row, column) if row else ""
+            amount = filling.amount(row, column) if row and not row.spec.gap else ""
             shape = book.look.of(look, amount_format(amount_decimals(canvas.view, column, book.definition)))
             if amount:
                 sheet.write_number(at, index, float(amount), shape)

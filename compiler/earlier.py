@@ -1,6 +1,6 @@
-"""The compiled budget of the year beside its final accounts: what was budgeted is what was disclosed as the budget.
+"""What a body disclosed earlier in the year, beside a later report that states the same figures again.
 
-Which figures are meant is said by the definition of the final accounts (``budgeted`` among its figures).
+Which figures are meant is said by the definition of the later report (``disclosed_earlier`` among its figures).
 """
 
 import json
@@ -12,7 +12,7 @@ from typing import Any
 
 from compiler.definition.data_schema import fixed_rows
 from compiler.definition.definition import Definition
-from compiler.definition.figures import CONCEPT, Budgeted, Dimension
+from compiler.definition.figures import CONCEPT, Dimension, DisclosedEarlier
 from compiler.definition.views import Column, View
 from compiler.diagnostics.diagnostic import Comparison, Diagnostic, catalogue, diagnose, worded
 from compiler.open_data.write_json import FORMAT
@@ -26,16 +26,16 @@ YEAR = "year"
 
 
 @dataclass(frozen=True, slots=True)
-class Budget:
-    """A compiled budget: whose and of which year it is, its figures with their units."""
+class Earlier:
+    """An earlier disclosure: whose and of which year it is, its figures with their units."""
 
     department: str
     year: str
     figures: Mapping[Coordinates, tuple[Decimal, str]]
 
 
-def read_budget(path: Path) -> Budget | None:
-    """Return the budget that a file holds, as ``gongkai compile --format json`` wrote it; None for any other file."""
+def read_earlier(path: Path) -> Earlier | None:
+    """Return the disclosure that a file holds, as ``compile --format json`` wrote it; None for any other file."""
     try:
         raw = json.loads(path.read_bytes())
     except (OSError, ValueError, RecursionError):
@@ -44,7 +44,7 @@ def read_budget(path: Path) -> Budget | None:
         return None
     try:
         figures = dict(_figure(figure) for figure in raw["figures"])
-        return Budget(raw["department"], str(raw["words"].get(YEAR, "")), figures)
+        return Earlier(raw["department"], str(raw["words"].get(YEAR, "")), figures)
     except (KeyError, TypeError, AttributeError, ValueError):
         return None
 
@@ -56,18 +56,18 @@ def _figure(raw: Mapping[str, Any]) -> tuple[Coordinates, tuple[Decimal, str]]:
     return Coordinates.of({CONCEPT: raw["concept"], **raw["members"]}), (value, raw["unit"])
 
 
-def with_budget(data: Data, definition: Definition, budget: Budget) -> Data:
-    """Return data with what was budgeted, as it was disclosed, where the department left it blank.
+def with_earlier(data: Data, definition: Definition, earlier: Earlier) -> Data:
+    """Return data with the figures that were disclosed earlier where the department left them blank.
 
-    The budget of another department or year adds nothing.
+    The disclosure of another department or year adds nothing.
     """
     where = definition.texts[definition.department]
     department = next((row.values.get(where.column, "") for row in data.rows.get(where.view, ())), "")
-    if budget_faults(definition, department, budget):
+    if earlier_faults(definition, department, earlier):
         return data
     rows = {**data.rows}
-    for record in definition.figures.budgeted:
-        disclosed = _disclosed(record, budget)
+    for record in definition.figures.disclosed_earlier:
+        disclosed = _disclosed(record, earlier)
         dimension = definition.figures.dimensions[record.each]
         for member in sorted(_leaves(dimension, disclosed)):
             at = definition.figures.named(Coordinates(), (*record.here, (record.each, member)))
@@ -114,11 +114,11 @@ def _filled(rows: tuple[DataRow, ...], cell: _Cell, text: str) -> tuple[DataRow,
     return tuple(replace(row, values={cell.column.key: text, **row.values}) if is_meant(row) else row for row in rows)
 
 
-def _disclosed(record: Budgeted, budget: Budget) -> dict[str, tuple[Decimal, str]]:
+def _disclosed(record: DisclosedEarlier, earlier: Earlier) -> dict[str, tuple[Decimal, str]]:
     """Return the disclosed figures by the member in which they differ, "" for the whole."""
     wanted = Coordinates.of(record.there)
     found = {}
-    for at, amount in budget.figures.items():
+    for at, amount in earlier.figures.items():
         member = at.member(record.each)
         if at == wanted.at({record.each: member}):
             found[member] = amount
@@ -134,42 +134,42 @@ def _in_unit_of(definition: Definition, at: Coordinates, amount: tuple[Decimal, 
     return round_half_up(value * factor, concept.decimals)
 
 
-def budget_faults(definition: Definition, department: str, budget: Budget) -> tuple[Diagnostic, ...]:
-    """Return why a budget is not that of a department's report.
+def earlier_faults(definition: Definition, department: str, earlier: Earlier) -> tuple[Diagnostic, ...]:
+    """Return why an earlier disclosure is not that of a department's report.
 
-    Findings: a report in which no figure is a budget's (P515), the budget of another department (P513) or year (P514).
+    Findings: a report that states no figure again (P515), the disclosure of another department (P513) or year (P514).
     """
     year = definition.words.get(YEAR, "")
-    if not definition.figures.budgeted:
+    if not definition.figures.disclosed_earlier:
         return (diagnose("P515"),)
-    if budget.department != department:
-        return (diagnose("P513", found=budget.department, expected=department),)
-    return (diagnose("P514", found=budget.year, year=year),) if budget.year != year else ()
+    if earlier.department != department:
+        return (diagnose("P513", found=earlier.department, expected=department),)
+    return (diagnose("P514", found=earlier.year, year=year),) if earlier.year != year else ()
 
 
-def check_budget(submission: Submission, value: Value, budget: Budget) -> tuple[Diagnostic, ...]:
-    """Return where the budget of a submission is not the one that was disclosed.
+def check_earlier(submission: Submission, value: Value, earlier: Earlier) -> tuple[Diagnostic, ...]:
+    """Return where a submission does not state again what was disclosed earlier.
 
-    Findings: a report in which no figure is a budget's (P515), the budget of another department (P513) or year (P514),
+    Findings: those of ``earlier_faults``,
     then nothing is compared; another amount (P511), none (P512). What rests on a cell that cannot be read stays silent.
     """
     definition = submission.definition
-    faults = budget_faults(definition, submission.text(definition.department, Coordinates()).value, budget)
+    faults = earlier_faults(definition, submission.text(definition.department, Coordinates()).value, earlier)
     if faults:
         return faults
-    comparison = _Comparison(submission, value, budget)
-    return tuple(found for record in definition.figures.budgeted for found in comparison.findings(record))
+    comparison = _Comparison(submission, value, earlier)
+    return tuple(found for record in definition.figures.disclosed_earlier for found in comparison.findings(record))
 
 
 @dataclass(frozen=True)
 class _Comparison:
     submission: Submission
     value: Value
-    budget: Budget
+    earlier: Earlier
 
-    def findings(self, record: Budgeted) -> Iterator[Diagnostic]:
+    def findings(self, record: DisclosedEarlier) -> Iterator[Diagnostic]:
         """Yield the differences part by part; the total is compared where all parts agree."""
-        disclosed = _disclosed(record, self.budget)
+        disclosed = _disclosed(record, self.earlier)
         dimension = self.submission.definition.figures.dimensions[record.each]
         parts = {member: amount for member, amount in disclosed.items() if member in _leaves(dimension, disclosed)}
         own = {member: (ZERO, "") for member in self._stated(record) if not _spoken_of(dimension, member, parts)}
@@ -179,17 +179,17 @@ class _Comparison:
         if not found and "" in disclosed:
             yield from self._compared(record, "", disclosed[""])
 
-    def _stated(self, record: Budgeted) -> Iterator[str]:
+    def _stated(self, record: DisclosedEarlier) -> Iterator[str]:
         """Yield the members for which the submission states a figure."""
         for at, statement in self.submission.stated.items():
             member = at.member(record.each)
             if member and statement.amount.value and at == self._at(record, member):
                 yield member
 
-    def _at(self, record: Budgeted, member: str) -> Coordinates:
+    def _at(self, record: DisclosedEarlier, member: str) -> Coordinates:
         return self.submission.definition.figures.named(Coordinates(), (*record.here, (record.each, member)))
 
-    def _compared(self, record: Budgeted, member: str, amount: tuple[Decimal, str]) -> Iterator[Diagnostic]:
+    def _compared(self, record: DisclosedEarlier, member: str, amount: tuple[Decimal, str]) -> Iterator[Diagnostic]:
         at = self._at(record, member)
         concept = self.submission.definition.figures.concept(at)
         other = _in_unit_of(self.submission.definition, at, amount)

@@ -11,9 +11,9 @@ import pytest
 from compiler.definition.definition import Definition
 from compiler.definition.load import load_definition
 from compiler.diagnostics.diagnostic import Diagnostic
+from compiler.earlier import read_earlier, with_earlier
 from compiler.open_data.write_json import write_json
 from compiler.pipeline import check_data
-from compiler.stated_budget import read_budget, with_budget
 from compiler.workbook.bind import bind
 from compiler.workbook.data_file import data_from_json
 from compiler.workbook.read import read_workbook
@@ -71,7 +71,7 @@ def compared(accounts: Definition, budget: Path) -> Compared:
 
     def compare(sheets: dict[str, Any]) -> list[tuple[str, str, str]]:
         data, _ = data_from_json({"definition": accounts.id, "sheets": sheets}, accounts)
-        found = check_data(data, accounts, budget=read_budget(budget)).findings
+        found = check_data(data, accounts, earlier=read_earlier(budget)).findings
         return [(f.code, f"{f.place.sheet}·{f.place.heading}", f.message) for f in found if is_of_budget(f)]
 
     return compare
@@ -144,18 +144,18 @@ def test_the_budget_of_another_body_or_year_is_not_compared(
 
 def test_a_report_that_states_no_budget_of_its_year_says_so(definition: Definition, budget: Path) -> None:
     data, _ = data_from_json({"definition": definition.id, "sheets": {"department": {"department": NAME}}}, definition)
-    found = check_data(data, definition, budget=read_budget(budget)).findings
+    found = check_data(data, definition, earlier=read_earlier(budget)).findings
 
     assert [finding.code for finding in found if is_of_budget(finding)] == ["P515"]
 
 
 def test_the_commands_take_a_budget_and_refuse_what_is_none(budget: Path) -> None:
     book = ROOT / "examples" / "putuo-planning-bureau-2024" / "filled.xlsx"
-    found = gongkai("check", book, "--budget", budget)
-    refused = gongkai("check", book, "--budget", book)
+    found = gongkai("check", book, "--earlier", budget)
+    refused = gongkai("check", book, "--earlier", book)
 
     assert "所给的预算是“上海市青石局”的" in found.stdout.decode()
-    assert (refused.returncode, "不是预算公开数据" in refused.stderr.decode()) == (2, True)
+    assert (refused.returncode, "不是公开数据" in refused.stderr.decode()) == (2, True)
 
 
 def test_a_blank_budget_is_taken_from_the_disclosed_one_and_a_typed_one_stays(
@@ -164,27 +164,27 @@ def test_a_blank_budget_is_taken_from_the_disclosed_one_and_a_typed_one_stays(
     typed["general_items"][:2] = [{"code": "2010301", "budget": "210.00"}, {"code": "2010302", "reason": "人员增加"}]
     del typed["general_items"][2], typed["three_public"]
     data, _ = data_from_json({"definition": accounts.id, "sheets": typed}, accounts)
-    disclosed = read_budget(budget)
+    disclosed = read_earlier(budget)
     assert disclosed is not None
 
-    filled = with_budget(data, accounts, disclosed)
+    filled = with_earlier(data, accounts, disclosed)
     items = {row.values["code"]: row.values["budget"] for row in filled.rows["general_items"]}
     assert items == {"2010301": "210.00", "2010302": "30.00", "2080505": "12.50"}
     assert filled.rows["general_items"][1].values["reason"] == "人员增加"
     budgeted = [(row.line, row.values["budget"]) for row in filled.rows["three_public"] if "budget" in row.values]
     assert budgeted == [("official_hospitality", "2.00")]
     other = replace(disclosed, year="2025")
-    assert with_budget(data, accounts, other) == data
+    assert with_earlier(data, accounts, other) == data
 
 
 def test_a_new_workbook_begins_with_the_disclosed_budget(budget: Path, tmp_path: Path) -> None:
     book, other = tmp_path / "决算.xlsx", tmp_path / "别的.xlsx"
     id_ = "shanghai-final-accounts-2024"
-    made = gongkai("new", id_, "--department", NAME, "--budget", budget, "-o", book)
-    refused = gongkai("new", id_, "--department", "上海市别的局", "--budget", budget, "-o", other)
+    made = gongkai("new", id_, "--department", NAME, "--earlier", budget, "-o", book)
+    refused = gongkai("new", id_, "--department", "上海市别的局", "--earlier", budget, "-o", other)
 
     assert made.returncode == 0, made.stderr.decode()
-    found = gongkai("check", book, "--budget", budget).stdout.decode()
+    found = gongkai("check", book, "--earlier", budget).stdout.decode()
     assert not any(f"[{code}]" in found for code in ("P511", "P512", "P513", "P514", "P515"))
     data, _ = bind(read_workbook(book)[0], load_definition(id_))
     assert {row.values["budget"] for row in data.rows["general_items"]} == {"120.00", "30.00", "12.50"}
@@ -197,5 +197,5 @@ def test_a_file_that_is_no_disclosure_is_no_budget(tmp_path: Path, content: str)
     path = tmp_path / "other.json"
     path.write_text(content, "utf-8")
 
-    assert read_budget(path) is None
-    assert read_budget(tmp_path / "missing.json") is None
+    assert read_earlier(path) is None
+    assert read_earlier(tmp_path / "missing.json") is None
