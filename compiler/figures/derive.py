@@ -44,6 +44,7 @@ class Ledger:
         self._own: dict[Coordinates, int] = {}
         self._exact: dict[tuple[str, str], int] = {}
         self._support: dict[tuple[str, str], int] = {}
+        self._supports: dict[Coordinates, int] = {}
         self._children: dict[tuple[str, str], set[str]] = {}
         self._ordered: dict[tuple[str, str], list[tuple[str, int]]] = {}
         self._ancestry: dict[tuple[str, str], frozenset[str]] = {}
@@ -190,7 +191,8 @@ class Ledger:
         if member.endswith(OTHER):
             return ()
         dimension = self._figures.dimensions[name]
-        return tuple([(1, term) for term in at.spread(name, self._parts(dimension, member, at))])
+        parts = self._parts(dimension, member, at)
+        return tuple([(1, term) for term in at.spread(name, parts)]) if parts else ()
 
     def _parts(self, dimension: Dimension, member: str, at: Coordinates) -> tuple[str, ...]:
         """Return what the figure is cut into along a dimension, () where the stated figures are not cut that way."""
@@ -238,10 +240,13 @@ class Ledger:
 
     def _supported(self, at: Coordinates) -> int:
         """Return the stated figures that are the figure itself or a part of it, as bits."""
-        bits = -1
-        for pair in at:
-            bits &= self._support.get(pair, 0)
-        return bits
+        found = self._supports.get(at)
+        if found is None:
+            found = -1
+            for pair in at:
+                found &= self._support.get(pair, 0)
+            self._supports[at] = found
+        return found
 
     def _blank_is_zero(self, at: Coordinates) -> bool:
         """Tell whether a region of blank zeros holds just this figure."""

