@@ -19,7 +19,10 @@ from tests.batch.examiners import examine_with_mishaps
 ROOT = Path(__file__).parent.parent.parent
 SMALL_FILES = ("sh", "-c", 'ulimit -f 32 && exec "$@"', "sh")
 """Runs a command that may write no file of more than 16 or 32 KB, as the shell counts: a document is larger."""
-COMMAND = (sys.executable, "-m", "compiler.cli", "batch")
+HEEDING = "from signal import *; signal(SIGINT, default_int_handler); from compiler.cli import main; main()"
+"""Runs the command line as at a terminal, where Ctrl-C is heeded: tests begun in the background do not hear it."""
+
+COMMAND = (sys.executable, "-c", HEEDING, "batch")
 
 
 def copies(folder: Path, *names: str) -> None:
