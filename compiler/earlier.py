@@ -150,8 +150,8 @@ def earlier_faults(definition: Definition, department: str, earlier: Earlier) ->
 def check_earlier(submission: Submission, value: Value, earlier: Earlier) -> tuple[Diagnostic, ...]:
     """Return where a submission does not state again what was disclosed earlier.
 
-    Findings: those of ``earlier_faults``,
-    then nothing is compared; another amount (P511), none (P512). What rests on a cell that cannot be read stays silent.
+    Findings: those of ``earlier_faults``, with which nothing is compared; another amount (P511), none (P512). What
+    rests on a cell that cannot be read stays silent.
     """
     definition = submission.definition
     faults = earlier_faults(definition, submission.text(definition.department, Coordinates()).value, earlier)
