@@ -164,6 +164,11 @@ class Figures:
         general = (derivation for derivation in self.derivations if derivation.computes or derivation.kind == "total")
         return self._suiting([derivation for derivation in general if derivation.checks])
 
+    @cached_property
+    def added_up(self) -> frozenset[str]:
+        """The concepts whose figures, where nobody stated them, are totals and nothing else."""
+        return frozenset(c for c, derivations in self.computing.items() if all(d.kind == "total" for d in derivations))
+
     def _suiting(self, derivations: Sequence[Derivation]) -> Mapping[str, tuple[Derivation, ...]]:
         """Return by concept those of the derivations that could apply to its dimensions."""
         return {

@@ -3,16 +3,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TypeVar
 
 from compiler.definition.derivations import Derivation
 from compiler.definition.figures import CONCEPT, OTHER, Dimension
+from compiler.figures.support import Bits, Support, add
 from compiler.regions import Region
 from compiler.submission import Submission
 from compiler.values.amount import ZERO, Amount
 from compiler.values.coordinates import Coordinates
-
-Key = TypeVar("Key")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,39 +39,28 @@ class Ledger:
 
     def __post_init__(self) -> None:
         self._figures = self.submission.definition.figures
-        self._own: dict[Coordinates, int] = {}
-        self._exact: dict[tuple[str, str], int] = {}
-        self._support: dict[tuple[str, str], int] = {}
-        self._supports: dict[Coordinates, int] = {}
-        self._children: dict[tuple[str, str], set[str]] = {}
-        self._ordered: dict[tuple[str, str], list[tuple[str, int]]] = {}
-        self._ancestry: dict[tuple[str, str], frozenset[str]] = {}
-        self._regions_of_size: dict[int, int] = {}
-        self._regions_open: dict[str, int] = {}
-        self._regions_with: dict[tuple[str, str], int] = {}
-        self._regions_below: dict[tuple[str, str], int] = {}
+        self._support = Support(
+            [*self.submission.stated, *sorted(self.submission.unreadable)], self._figures.dimensions
+        )
+        self._regions_of_size: dict[int, Bits] = {}
+        self._regions_open: dict[str, Bits] = {}
+        self._regions_with: dict[tuple[str, str], Bits] = {}
+        self._regions_below: dict[tuple[str, str], Bits] = {}
         for i, region in enumerate(self.submission.regions):
             self._enter(region, 1 << i)
         listed = {dimension for dimension, _ in self._regions_with}
         self._listed_nowhere = {d.id for d in self._figures.dimensions.values() if d.kind != "members"} - listed
-        for i, coordinates in enumerate([*self.submission.stated, *sorted(self.submission.unreadable)]):
-            self._own[coordinates] = 1 << i
-            for dimension, member in coordinates:
-                _add(self._exact, (dimension, member), 1 << i)
-                for above in self._above(dimension, member):
-                    _add(self._support, (dimension, above), 1 << i)
-                self._adopt(dimension, member)
 
-    def _enter(self, region: Region, bit: int) -> None:
+    def _enter(self, region: Region, bit: Bits) -> None:
         """Enter a region, as a bit, under its size and under what it covers: all members of a dimension or some."""
-        _add(self._regions_of_size, len(region.members), bit)
+        add(self._regions_of_size, len(region.members), bit)
         for dimension, members in region.members.items():
             if members is None:
-                _add(self._regions_open, dimension, bit)
+                add(self._regions_open, dimension, bit)
             for member in members or ():
-                _add(self._regions_with, (dimension, member), bit)
-                for above in self._above(dimension, member):
-                    _add(self._regions_below, (dimension, above), bit)
+                add(self._regions_with, (dimension, member), bit)
+                for above in self._support.above(dimension, member):
+                    add(self._regions_below, (dimension, above), bit)
 
     def value(self, at: Coordinates) -> Amount | None:
         """Return the figure at these coordinates, None where it is neither stated nor computable."""
@@ -132,13 +119,25 @@ class Ledger:
             yield from (at.at({name: whole}) for whole in wholes)
 
     def confirmations(self, at: Coordinates) -> Iterator[Computation]:
-        """Yield what a known figure must agree with: what each derivation gives for it but the one that computed it."""
+        """Yield what a known figure must agree with: what each derivation gives for it but the one that computed it.
+
+        What must come to the same sum of the same stated figures is left out.
+        """
         origin = self._origins.get(at)
         for derivation in self._figures.confirming[at.member(CONCEPT)]:
-            if origin is None or derivation is not origin.derivation:
+            if (origin is None or derivation is not origin.derivation) and not self.repeats(derivation, at):
                 computation = self.computation(derivation, at)
                 if computation is not None:
                     yield computation
+
+    def repeats(self, derivation: Derivation, at: Coordinates) -> bool:
+        """Tell whether a total can only be the sum of the stated figures of which any other total consists too."""
+        figures = self._support.of(at)
+        if not figures or derivation.kind != "total" or at.member(CONCEPT) not in self._figures.added_up:
+            return False
+        dimension = self._figures.dimensions[derivation.dimension]
+        is_cut = self._support.is_cut_whole(dimension, at.member(dimension.id), figures)
+        return is_cut and self._support.is_uniform(figures)
 
     def _find(self, at: Coordinates) -> Amount | None:
         statement = self.submission.stated.get(at)
@@ -146,26 +145,27 @@ class Ledger:
             return statement.amount
         if at in self.submission.unreadable:
             return None
-        supported = self._supported(at)
+        supported = self._support.of(at)
         if not supported:
             alike = at.at([(dimension, OTHER) for dimension, _ in at if dimension in self._listed_nowhere])
             if alike != at:
                 return self.value(alike)  # nothing below either is stated, so one answer serves them all
             if self._blank_is_zero(at):
                 return self._zero(at)
-        may_total = supported or self._reachable(at)
+        reachable = bool(supported) or self._reachable(at)
         for derivation in self._figures.computing[at.member(CONCEPT)]:
-            if not may_total and derivation.kind == "total":
+            if derivation.kind == "total" and not (self._cuts(derivation, at, supported) if supported else reachable):
                 continue
             computation = self.computation(derivation, at)
-            if computation is not None and (not supported or self._holds_stated(computation)):
+            if computation is not None:
                 self._origins[at] = computation
                 return computation.amount
         return None
 
-    def _holds_stated(self, computation: Computation) -> bool:
-        """Tell whether a sum has a stated part; one of blanks alone must not hide what is stated for the whole."""
-        return computation.derivation.kind != "total" or any(self._supported(term) for _, term in computation.terms)
+    def _cuts(self, derivation: Derivation, at: Coordinates, figures: Bits) -> bool:
+        """Tell whether a total has a stated part; one of blanks alone must not hide what is stated for the whole."""
+        dimension = self._figures.dimensions[derivation.dimension]
+        return self._support.is_cut(dimension, at.member(dimension.id), figures)
 
     def computation(self, derivation: Derivation, at: Coordinates) -> Computation | None:
         """Return what one derivation gives for a figure, None where it does not apply or an operand is unknown."""
@@ -202,51 +202,11 @@ class Ledger:
             return ()
         if dimension.kind == "codes" and member and len(member) >= dimension.levels[-1].length:
             return ()
-        if dimension.kind == "codes" and self._whole_elsewhere(dimension.id, at):
+        if dimension.kind == "codes" and self._support.of_whole(dimension.id, member, at):
             return ()
-        support = self._supported(at)
-        listed = [child for child, bits in self._ordered_children(dimension.id, member) if support & bits]
-        return (member + OTHER, *listed) if listed or not support else ()
-
-    def _ordered_children(self, dimension: str, member: str) -> list[tuple[str, int]]:
-        """Return the stated members right below a member in order, each with the stated figures that support it."""
-        found = self._ordered.get((dimension, member))
-        if found is None:
-            children = sorted(self._children.get((dimension, member), ()))
-            found = self._ordered[dimension, member] = [(child, self._support[dimension, child]) for child in children]
-        return found
-
-    def _whole_elsewhere(self, dimension: str, at: Coordinates) -> bool:
-        """Tell whether finer figures are stated for the member as a whole: a sum of its parts would leave them out."""
-        exact = self._exact.get((dimension, at.member(dimension)), 0)
-        return bool(exact & self._supported(at) & ~self._own.get(at, 0))
-
-    def _adopt(self, dimension: str, member: str) -> None:
-        """Enter a stated member, and the codes above it, among the children of what stands above."""
-        record = self._figures.dimensions.get(dimension)
-        if record is None or record.kind == "members":
-            return
-        steps = record.path(member) if record.kind == "codes" else (member,)
-        for step in {*steps, member}:
-            parent = record.parent(step) if record.kind == "codes" else ""
-            self._children.setdefault((dimension, parent), set()).add(step)
-
-    def _above(self, dimension: str, member: str) -> frozenset[str]:
-        found = self._ancestry.get((dimension, member))
-        if found is None:
-            record = self._figures.dimensions.get(dimension)
-            found = self._ancestry[dimension, member] = record.above(member) if record else frozenset({member})
-        return found
-
-    def _supported(self, at: Coordinates) -> int:
-        """Return the stated figures that are the figure itself or a part of it, as bits."""
-        found = self._supports.get(at)
-        if found is None:
-            found = -1
-            for pair in at:
-                found &= self._support.get(pair, 0)
-            self._supports[at] = found
-        return found
+        figures = self._support.of(at)
+        listed = self._support.parts(dimension, member, figures)
+        return (member + OTHER, *listed) if listed or not figures else ()
 
     def _blank_is_zero(self, at: Coordinates) -> bool:
         """Tell whether a region of blank zeros holds just this figure."""
@@ -264,7 +224,3 @@ class Ledger:
 
     def _zero(self, at: Coordinates) -> Amount:
         return Amount(ZERO, self._figures.concept(at).unit)
-
-
-def _add(bits: dict[Key, int], key: Key, bit: int) -> None:
-    bits[key] = bits.get(key, 0) | bit
