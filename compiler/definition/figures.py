@@ -76,6 +76,14 @@ class Dimension:
         """Return what a member of a closed list consists of ("" is the whole); () for one without parts."""
         return self.groups.get(member, ()) if member else self.whole
 
+    def may_have_parts(self, member: str) -> bool:
+        """Tell whether there can be anything below a member ("" is the whole)."""
+        if self.kind == "members":
+            return bool(self.parts(member))
+        if self.kind == "rows":
+            return not member
+        return len(member) < self.levels[-1].length and not member.endswith(OTHER)
+
     def parent(self, code: str) -> str:
         """Return the code above a code of the tree, "" above those of the first level."""
         lengths = [level.length for level in self.levels if level.length < len(code.rstrip(OTHER))]
@@ -169,6 +177,11 @@ class Figures:
         """The concepts whose figures, where nobody stated them, are totals and nothing else."""
         return frozenset(c for c, derivations in self.computing.items() if all(d.kind == "total" for d in derivations))
 
+    @cached_property
+    def _known(self) -> Mapping[str, frozenset[str]]:
+        """By concept, the names under which a figure of it may have a member."""
+        return {concept.id: concept.dimensions | {CONCEPT} for concept in self.concepts.values()}
+
     def _suiting(self, derivations: Sequence[Derivation]) -> Mapping[str, tuple[Derivation, ...]]:
         """Return by concept those of the derivations that could apply to its dimensions."""
         return {
@@ -182,8 +195,9 @@ class Figures:
 
     def named(self, context: Coordinates, members: Iterable[tuple[str, str]]) -> Coordinates:
         """Return the figure that ``members`` name within a context, without what its concept does not know."""
-        full = self.defaults.at(context).at(tuple(members))
-        return full.within(self.concept(full).dimensions | {CONCEPT})
+        merged = {**dict(self.defaults), **dict(context), **dict(members)}
+        known = self._known[merged[CONCEPT]]
+        return Coordinates.of([pair for pair in merged.items() if pair[0] in known])
 
     def name(self, dimension: str, member: str, role: str = "") -> str:
         """Return the printed name of a member, "" for a code that the list does not hold."""
@@ -282,13 +296,22 @@ def _read_dimension(id_: str, raw: Mapping[str, Any], codes: Mapping[str, Code],
         text=raw.get("text", ""),
     )
     if dimension.kind == "members":
-        for group, parts in {"": dimension.whole, **dimension.groups}.items():
-            for part in parts:
-                if not dimension.holds(part):
-                    report(f"/dimensions/{id_}/{f'groups/{group}' if group else 'whole'}", f"unknown member {part!r}")
-            if group and group not in dimension.names:
-                report(f"/dimensions/{id_}/groups/{group}", f"the group {group!r} has no name among the members")
+        _check_groups(dimension, report)
     return dimension
+
+
+def _check_groups(dimension: Dimension, report: Report) -> None:
+    above = {member: dimension.above(member) for member in dimension.names}
+    for group, parts in {"": dimension.whole, **dimension.groups}.items():
+        pointer = f"/dimensions/{dimension.id}/{f'groups/{group}' if group else 'whole'}"
+        for part in parts:
+            if not dimension.holds(part):
+                report(pointer, f"unknown member {part!r}")
+        if group and group not in dimension.names:
+            report(pointer, f"the group {group!r} has no name among the members")
+        for member in (member for member, wholes in above.items() if len(wholes.intersection(parts)) > 1):
+            if member not in dimension.groups:
+                report(pointer, f"the member {member!r} is in two of the parts")
 
 
 def _check_implied(dimension: Dimension, dimensions: Mapping[str, Dimension], report: Report) -> None:

@@ -42,6 +42,7 @@ class Ledger:
         self._support = Support(
             [*self.submission.stated, *sorted(self.submission.unreadable)], self._figures.dimensions
         )
+        self._zeros = {concept.id: Amount(ZERO, concept.unit) for concept in self._figures.concepts.values()}
         self._regions_of_size: dict[int, Bits] = {}
         self._regions_open: dict[str, Bits] = {}
         self._regions_with: dict[tuple[str, str], Bits] = {}
@@ -124,20 +125,27 @@ class Ledger:
         What must come to the same sum of the same stated figures is left out.
         """
         origin = self._origins.get(at)
-        for derivation in self._figures.confirming[at.member(CONCEPT)]:
+        for derivation in self._suited(self._figures.confirming, at):
             if (origin is None or derivation is not origin.derivation) and not self.repeats(derivation, at):
                 computation = self.computation(derivation, at)
                 if computation is not None:
                     yield computation
+
+    def _suited(self, derivations: Mapping[str, tuple[Derivation, ...]], at: Coordinates) -> Iterator[Derivation]:
+        """Yield those derivations of a figure's concept that may apply to it: a total only where there may be parts."""
+        members = dict(at)
+        dimensions = self._figures.dimensions
+        for derivation in derivations[members[CONCEPT]]:
+            name = derivation.dimension
+            if not name or dimensions[name].may_have_parts(members.get(name, "")):
+                yield derivation
 
     def repeats(self, derivation: Derivation, at: Coordinates) -> bool:
         """Tell whether a total can only be the sum of the stated figures of which any other total consists too."""
         figures = self._support.of(at)
         if not figures or derivation.kind != "total" or at.member(CONCEPT) not in self._figures.added_up:
             return False
-        dimension = self._figures.dimensions[derivation.dimension]
-        is_cut = self._support.is_cut_whole(dimension, at.member(dimension.id), figures)
-        return is_cut and self._support.is_uniform(figures)
+        return self._below(derivation, at, figures) == figures and self._support.is_uniform(figures)
 
     def _find(self, at: Coordinates) -> Amount | None:
         statement = self.submission.stated.get(at)
@@ -147,14 +155,16 @@ class Ledger:
             return None
         supported = self._support.of(at)
         if not supported:
-            alike = at.at([(dimension, OTHER) for dimension, _ in at if dimension in self._listed_nowhere])
+            nowhere = self._listed_nowhere
+            alike = Coordinates([(pair[0], OTHER) if pair[0] in nowhere else pair for pair in at])
             if alike != at:
                 return self.value(alike)  # nothing below either is stated, so one answer serves them all
             if self._blank_is_zero(at):
                 return self._zero(at)
         reachable = bool(supported) or self._reachable(at)
-        for derivation in self._figures.computing[at.member(CONCEPT)]:
-            if derivation.kind == "total" and not (self._cuts(derivation, at, supported) if supported else reachable):
+        for derivation in self._suited(self._figures.computing, at):
+            # a sum of blanks alone must not hide what is stated for the whole
+            if derivation.kind == "total" and not (self._below(derivation, at, supported) if supported else reachable):
                 continue
             computation = self.computation(derivation, at)
             if computation is not None:
@@ -162,23 +172,26 @@ class Ledger:
                 return computation.amount
         return None
 
-    def _cuts(self, derivation: Derivation, at: Coordinates, figures: Bits) -> bool:
-        """Tell whether a total has a stated part; one of blanks alone must not hide what is stated for the whole."""
+    def _below(self, derivation: Derivation, at: Coordinates, figures: Bits) -> Bits:
+        """Return those of the figures that stand below the parts that a total adds up."""
         dimension = self._figures.dimensions[derivation.dimension]
-        return self._support.is_cut(dimension, at.member(dimension.id), figures)
+        return self._support.below(dimension, at.member(dimension.id), figures)
 
     def computation(self, derivation: Derivation, at: Coordinates) -> Computation | None:
         """Return what one derivation gives for a figure, None where it does not apply or an operand is unknown."""
         terms = self._total_terms(derivation, at) if derivation.kind == "total" else self._sum_terms(derivation, at)
         if not terms:
             return None
-        total = self._zero(at)
+        unit = self._zero(at).unit
+        total, half_width = ZERO, ZERO
         for sign, term in terms:
             amount = self.value(term)
             if amount is None:
                 return None
-            total = total + (amount if sign > 0 else -amount)
-        return Computation(derivation, total, terms)
+            there = amount.to(unit)
+            total += there.value if sign > 0 else -there.value
+            half_width += there.half_width
+        return Computation(derivation, Amount(total, unit, half_width), terms)
 
     def _sum_terms(self, derivation: Derivation, at: Coordinates) -> tuple[tuple[int, Coordinates], ...]:
         if not all(at.member(dimension) == member for dimension, member in derivation.of):
@@ -186,22 +199,14 @@ class Ledger:
         return tuple((term.sign, at.at(term.at)) for term in derivation.terms)
 
     def _total_terms(self, derivation: Derivation, at: Coordinates) -> tuple[tuple[int, Coordinates], ...]:
-        name = derivation.dimension
-        member = at.member(name)
-        if member.endswith(OTHER):
-            return ()
-        dimension = self._figures.dimensions[name]
-        parts = self._parts(dimension, member, at)
-        return tuple([(1, term) for term in at.spread(name, parts)]) if parts else ()
+        dimension = self._figures.dimensions[derivation.dimension]
+        parts = self._parts(dimension, at.member(dimension.id), at)
+        return tuple([(1, term) for term in at.spread(dimension.id, parts)]) if parts else ()
 
     def _parts(self, dimension: Dimension, member: str, at: Coordinates) -> tuple[str, ...]:
         """Return what the figure is cut into along a dimension, () where the stated figures are not cut that way."""
-        if dimension.kind == "members":
+        if dimension.kind == "members" or not dimension.may_have_parts(member):
             return dimension.parts(member)
-        if dimension.kind == "rows" and member:
-            return ()
-        if dimension.kind == "codes" and member and len(member) >= dimension.levels[-1].length:
-            return ()
         if dimension.kind == "codes" and self._support.of_whole(dimension.id, member, at):
             return ()
         figures = self._support.of(at)
@@ -223,4 +228,4 @@ class Ledger:
         return bool(bits)
 
     def _zero(self, at: Coordinates) -> Amount:
-        return Amount(ZERO, self._figures.concept(at).unit)
+        return self._zeros[at.member(CONCEPT)]

@@ -73,23 +73,14 @@ class Support:
             below &= ~self._within[dimension.id, part]
         return tuple(sorted(found))
 
-    def is_cut(self, dimension: Dimension, member: str, figures: Bits) -> bool:
-        """Tell whether some of the figures stand below the parts of a member."""
-        if dimension.kind == "members":
-            return any([self._within.get((dimension.id, part), 0) & figures for part in dimension.parts(member)])
-        return bool(self._strictly_below(dimension.id, member) & figures)
-
-    def is_cut_whole(self, dimension: Dimension, member: str, figures: Bits) -> bool:
-        """Tell whether each of the figures stands below just one part of a member."""
+    def below(self, dimension: Dimension, member: str, figures: Bits) -> Bits:
+        """Return those of the figures that stand below the parts of a member."""
         if dimension.kind != "members":
-            return not figures & ~self._strictly_below(dimension.id, member)
-        left = figures
+            return self._strictly_below(dimension.id, member) & figures
+        found = 0
         for part in dimension.parts(member):
-            within = self._within.get((dimension.id, part), 0) & figures
-            if within & ~left:
-                return False
-            left &= ~within
-        return not left
+            found |= self._within.get((dimension.id, part), 0)
+        return found & figures
 
     def is_uniform(self, figures: Bits) -> bool:
         """Tell whether the figures name the same dimensions and, in each, none a part of what another names.

@@ -102,8 +102,10 @@ class TablePainter:
     def _tree_lines(self, panel: Panel, row: RowSpec, context: Coordinates, levels: tuple[str, ...]) -> Iterator[_Line]:
         parent = context.member(row.dimension)
         for code in self.members.codes(row.dimension, levels[0], context):
+            if not code.startswith(parent):
+                continue
             at = context.at({row.dimension: code})
-            if not code.startswith(parent) or not self._has_amount(panel, at):
+            if not self._has_amount(panel, at):
                 continue
             if len(levels) == 1 and row.below:
                 yield from self._lines(panel, row.below, at)

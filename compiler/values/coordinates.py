@@ -31,7 +31,8 @@ class Coordinates(tuple[tuple[str, str], ...]):
         """Return these coordinates with some members replaced; an empty member widens to the whole dimension."""
         merged = dict(self)
         merged.update(members)
-        return Coordinates(sorted([pair for pair in merged.items() if pair[1]]))
+        pairs = [pair for pair in merged.items() if pair[1]]
+        return Coordinates(sorted(pairs) if len(merged) > len(self) else pairs)  # what is replaced keeps its place
 
     def spread(self, dimension: str, members: Iterable[str]) -> "tuple[Coordinates, ...]":
         """Return these coordinates with each of some members of a dimension in turn."""

@@ -96,6 +96,12 @@ def test_a_file_name_that_means_nothing_is_found(broken: Broken, file_name: str,
         ('"fund"]', '"funds"]', "/concepts/revenue/dimensions", "unknown dimension 'funds'"),
         ('whole = ["fiscal", "own"]', 'whole = ["fiscal", "old"]', "/dimensions/fund/whole", "unknown member 'old'"),
         (
+            'whole = ["fiscal", "own"]',
+            'whole = ["fiscal", "own", "general"]',
+            "/dimensions/fund/whole",
+            "the member 'general' is in two of the parts",
+        ),
+        (
             'own = "其他资金"',
             'owns = "其他资金"',
             "/dimensions/fund/groups/own",

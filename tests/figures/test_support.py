@@ -103,10 +103,9 @@ def test_the_parts_right_below_a_code_are_those_with_stated_figures() -> None:
     assert support.parts(functional, "2010301", 0b111) == ()
 
 
-def test_a_group_is_cut_whole_where_each_figure_stands_below_one_of_its_parts() -> None:
+def test_figures_stand_below_the_parts_of_a_group_or_for_the_group_as_a_whole() -> None:
     support = _support(_figure(fund="general_own"), _figure(fund="fiscal"))
     fund = load_definition("changji-budget-2025").figures.dimensions["fund"]
-    assert support.is_cut_whole(fund, "fiscal", 0b01)
-    assert not support.is_cut_whole(fund, "fiscal", BOTH)
-    assert support.is_cut(fund, "fiscal", BOTH)
-    assert support.is_cut_whole(fund, "", BOTH)
+    assert support.below(fund, "fiscal", BOTH) == 0b01
+    assert support.below(fund, "", BOTH) == BOTH
+    assert support.below(fund, "general_own", BOTH) == 0
