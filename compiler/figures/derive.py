@@ -87,8 +87,9 @@ class Ledger:
         parts: dict[Coordinates, Decimal] = {}
         origin = self._origins.get(at)
         for sign, term in origin.terms if origin else ():
+            counted = self.factor(term, at) * sign
             for part, factor in self.stated_parts(term).items():
-                parts[part] = parts.get(part, ZERO) + factor * self.factor(term, at) * sign
+                parts[part] = parts.get(part, ZERO) + factor * counted
         return parts
 
     def factor(self, term: Coordinates, at: Coordinates) -> Decimal:

@@ -120,9 +120,9 @@ def _equation(ledger: Ledger, at: Coordinates, amount: Amount, computation: Comp
     derivation = computation.derivation
     parts = dict(ledger.stated_parts(at))
     for sign, term in computation.terms:
+        counted = ledger.factor(term, at) * sign
         for part, factor in ledger.stated_parts(term).items():
-            counted = factor * ledger.factor(term, at) * sign
-            parts[part] = parts.get(part, ZERO) - counted
+            parts[part] = parts.get(part, ZERO) - factor * counted
     parts = {part: factor for part, factor in parts.items() if factor}
     allowance = _allowance(ledger, derivation, parts)
     origin = ledger.origin(at)

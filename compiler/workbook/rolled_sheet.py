@@ -1,5 +1,6 @@
 """The hidden sheet by which a department's workbook remembers of which amounts of its units a figure is the sum."""
 
+import json
 from collections.abc import Mapping
 
 from compiler.submission import Data, Source
@@ -10,40 +11,32 @@ from compiler.workbook.cells import Sheet, Workbook
 from compiler.workbook.input_cells import Book
 from compiler.workbook.keys import ROLLED, words
 
-_MEMBERS = 7
-"""The column, from 1, in which the first member of a figure stands."""
-
 
 def draw_rolled(book: Book, data: Data | None) -> None:
-    """Add the sheet: a row for each amount of a unit, its place after it, then a cell for each member of the figure."""
+    """Add the sheet: a row for each figure, its members first, then a cell for each amount of a unit with its place.
+
+    The cells hold JSON, since there may be tens of thousands of amounts, and a cell costs more than what stands in it.
+    """
     if data is None or not data.rolled:
         return
     sheet = book.workbook.add_worksheet(words()["rolled_sheet"])
     sheet.write_string(0, 0, ROLLED)
-    row = 0
-    for at, sources in sorted(data.rolled.items()):
-        members = [f"{name}={member}" for name, member in at]
-        for source in sources:
-            row += 1
-            place = source.place
-            cells = (f"{source.amount:f}", source.unit, place.sheet, str(place.row), str(place.column), place.heading)
-            for column, text in enumerate((*cells, *members)):
-                if text:
-                    sheet.write_string(row, column, text)
+    for row, (at, sources) in enumerate(sorted(data.rolled.items()), 1):
+        for column, value in enumerate((dict(at), *map(_listed, sources))):
+            sheet.write_string(row, column, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
     sheet.very_hidden()
 
 
 def read_rolled(workbook: Workbook) -> Mapping[Coordinates, tuple[Source, ...]]:
-    """Return the units' amounts by figure; a row without an amount says nothing, nor does a book without the sheet."""
-    found: dict[Coordinates, list[Source]] = {}
+    """Return the units' amounts by figure; a cell that was changed says nothing, nor does a book without the sheet."""
+    found = {}
     for sheet in workbook.sheets:
-        for row in sheet.rows if is_rolled(sheet) else ():
-            amount = parse_amount(sheet.text(row, 1))
-            if amount is not None:
-                texts = (cell.text.partition("=") for at, cell in sheet.rows[row].items() if at >= _MEMBERS)
-                figure = Coordinates.of([(name, member) for name, _, member in texts])
-                found.setdefault(figure, []).append(Source(sheet.text(row, 2), _place(sheet, row), amount))
-    return {figure: tuple(sources) for figure, sources in found.items()}
+        for row, cells in sheet.rows.items() if is_rolled(sheet) else ():
+            at = _figure(_parsed(sheet.text(row, 1)))
+            if at:
+                listed = (_source(_parsed(cell.text)) for column, cell in cells.items() if column > 1)
+                found[at] = tuple(source for source in listed if source)
+    return found
 
 
 def is_rolled(sheet: Sheet) -> bool:
@@ -51,6 +44,28 @@ def is_rolled(sheet: Sheet) -> bool:
     return sheet.text(1, 1) == ROLLED
 
 
-def _place(sheet: Sheet, row: int) -> Place:
-    numbers = [int(text) if text.isdecimal() else 0 for text in (sheet.text(row, 4), sheet.text(row, 5))]
-    return Place(sheet.text(row, 3), numbers[0], numbers[1], sheet.text(row, 6))
+def _listed(source: Source) -> list[str | int]:
+    place = source.place
+    return [f"{source.amount:f}", source.unit, place.sheet, place.row, place.column, place.heading]
+
+
+def _figure(value: object) -> Coordinates:
+    """Return the figure that members name, without members where they are none."""
+    members = value.items() if isinstance(value, dict) else ()
+    return Coordinates.of([(name, member) for name, member in members if isinstance(member, str)])
+
+
+def _source(value: object) -> Source | None:
+    match value:
+        case [str(amount), str(unit), str(sheet), int(row), int(column), str(heading)]:
+            number = parse_amount(amount)
+            return None if number is None else Source(unit, Place(sheet, row, column, heading), number)
+    return None
+
+
+def _parsed(text: str) -> object:
+    """Return the JSON value that a text holds, None where it holds none."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None

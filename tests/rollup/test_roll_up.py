@@ -170,6 +170,23 @@ def test_what_a_workbook_remembers_of_the_units_is_read_back(
     assert bind(read_workbook(content)[0], definition)[0].rolled == rolled.data.rolled
 
 
+def test_what_somebody_wrote_into_the_sheet_of_sources_says_nothing(
+    content: bytes, rolled: RolledUp, definition: Definition
+) -> None:
+    book = openpyxl.load_workbook(BytesIO(content))
+    sheet = book[words()["rolled_sheet"]]
+    figures = sorted(rolled.data.rolled)
+    for row, text in enumerate(('{"concept": 5}', "[]", "合计", '{"concept": "budget"', "[" * 100_000), 2):
+        sheet.cell(row, 1).value = text
+    for column, text in enumerate(('["1.00"]', '["多", "甲", "表", 1, 1, ""]', "{}", "1.00"), 2):
+        sheet.cell(7, column).value = text
+    saved = BytesIO()
+    book.save(saved)
+    read = bind(read_workbook(saved.getvalue())[0], definition)[0].rolled
+    assert read.keys() == {*figures[5:]}
+    assert read[figures[5]] == ()
+
+
 def test_an_amount_that_was_changed_by_hand_names_the_units_cells(found: Found, rolled: RolledUp) -> None:
     at, sources = max(rolled.data.rolled.items(), key=lambda pair: (len(pair[1]), pair[0].member("economic") != ""))
     assert len(sources) == COUNT and at.member("economic")
