@@ -73,9 +73,9 @@ class Filling:
 
 def filling_of(view: View, definition: Definition, data: Data | None) -> Filling:
     """Return what the sheet of a table is filled with; without data, or data that states nothing there, nothing."""
-    if data is None:
+    cells = tuple(cell for cell in data.pasted if cell.view == view.id and cell.text) if data else ()
+    if data is None or not cells:
         return Filling(view, definition)
-    cells = tuple(cell for cell in data.pasted if cell.view == view.id and cell.text)
     amounts: dict[tuple[Coordinates, str], str] = {}
     for cell in cells:
         amounts.setdefault((cell.coordinates, cell.place.heading), cell.text)
