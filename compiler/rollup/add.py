@@ -54,11 +54,13 @@ def added_rows(view: View, definition: Definition, units: Sequence[Unit]) -> lis
     filled = [
         {row.values.get(key, "") if key else row.line: row for row in u.data.rows.get(view.id, ())} for u in units
     ]
+    pasting = [unit for unit in units if unit.data.pasted]
     found = []
     for line in _lines(view, units, filled):
         rows = [(unit, row) for unit, of_unit in zip(units, filled, strict=True) if (row := of_unit.get(line))]
         cells = {c.key: _cell(view, c, line, rows) for c in columns if c.shows == "figure"}
-        cells = {column: _with_pasted(cell, definition, units) for column, cell in cells.items()}
+        if pasting:
+            cells = {column: _with_pasted(cell, definition, pasting) for column, cell in cells.items()}
         cells = {column: cell for column, cell in cells.items() if cell.sources}
         own = next((row.values for unit, row in rows if unit is units[0]), {})
         texts = {c.key: own[c.key] for c in columns if c.rollup == "own" and c.key in own}
@@ -91,19 +93,19 @@ def _lines(view: View, units: Sequence[Unit], filled: Sequence[Mapping[str, Data
 
 
 def _cell(view: View, column: Column, line: str, rows: Sequence[tuple[Unit, DataRow]]) -> AddedCell:
-    typed = [(unit, row.place(column.key), parse_amount(row.values.get(column.key, ""))) for unit, row in rows]
-    sources = tuple(Source(unit.name, place, amount) for unit, place, amount in typed if amount is not None)
-    return AddedCell(view, column, line, sources)
+    typed = [(unit, row, parse_amount(row.values[column.key])) for unit, row in rows if column.key in row.values]
+    sources = [Source(unit.name, row.place(column.key), amount) for unit, row, amount in typed if amount is not None]
+    return AddedCell(view, column, line, tuple(sources))
 
 
 def _with_pasted(cell: AddedCell, definition: Definition, units: Sequence[Unit]) -> AddedCell:
-    """Return a cell with the amounts, other than zero, of units that pasted official tables and typed nothing here."""
+    """Return a cell with the amounts, other than zero, of those units, which pasted tables, that typed nothing here."""
     at = cell.view.at.at(tuple(line_members(cell.view, cell.line).items())).at(cell.column.figure)
     at = at.within(definition.figures.concept(at).dimensions | {CONCEPT})
     typed = {source.unit for source in cell.sources}
     found = list(cell.sources)
     for unit in units:
-        amount = unit.ledger.value(at) if unit.data.pasted and unit.name not in typed else None
+        amount = unit.ledger.value(at) if unit.name not in typed else None
         if amount is not None and amount.value:
             place = _where(unit, at, Place(cell.view.title, heading=cell.column.title))
             found.append(Source(unit.name, place, amount.value))

@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 ZERO = Decimal(0)
 _HALF = Decimal("0.5")
 _CANONICAL = re.compile(r"-?\d+(\.\d+)?")
+_AMONG_DIGITS = re.compile(r"[\s,，']")
 _MINUS_SIGNS = str.maketrans({"−": "-", "－": "-", "﹣": "-"})
 
 
@@ -105,9 +106,9 @@ def parse_amount(text: str) -> Decimal | None:
 
     Full-width digits, thousands separators, white space and a leading apostrophe are read as a clerk means them.
     """
-    plain = unicodedata.normalize("NFKC", text).translate(_MINUS_SIGNS)
-    plain = re.sub(r"[\s,，']", "", plain)
-    return Decimal(plain) if _CANONICAL.fullmatch(plain) else None
+    if not _CANONICAL.fullmatch(text):
+        text = _AMONG_DIGITS.sub("", unicodedata.normalize("NFKC", text).translate(_MINUS_SIGNS))
+    return Decimal(text) if _CANONICAL.fullmatch(text) else None
 
 
 def canonical(value: Decimal, decimals: int) -> str:
