@@ -37,7 +37,7 @@ def cell_styles(tables: Iterable[TableLayout], form: TableForm) -> tuple[CellSty
 
 def _looks(layout: TableLayout, form: TableForm) -> dict[_Said, CellStyle]:
     """Return the looks of a table's cells by what the cells say of them; what the row says goes before that."""
-    said = {_said(slot) for row in layout.grid for slot in row}
+    said = {(kind.style, kind.align, kind.indent) for kind in layout.kinds}
     return {
         (row, align, indent): CellStyle(row, layout.size, form.rows[row].align or align, indent)
         for row, align, indent in said
