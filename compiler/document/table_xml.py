@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
 from compiler.definition.style import TableForm, TableSize
-from compiler.document.runs import escaped, paragraph, run
+from compiler.document.runs import paragraph, quoted, run
 from compiler.document.table_grid import Slot
 from compiler.document.table_layout import TableLayout
 from compiler.document.tree import Table
@@ -94,7 +94,7 @@ def _edges(widths: tuple[float, ...], width: int) -> tuple[int, ...]:
 
 
 def _properties(table: Table, drawn: _Drawn, width: int) -> str:
-    title = escaped(table.title)
+    title = quoted(table.title)
     named = f'<w:tblCaption w:val="{title}"/><w:tblDescription w:val="{title}"/>' if title else ""
     first_row = 'w:val="0020" w:firstRow="1"' if table.header else 'w:val="0000" w:firstRow="0"'
     return (
