@@ -40,7 +40,13 @@ def run(text: str) -> str:
 
 def paragraph(style_id: str, content: str, bound: str = "") -> str:
     """Return a paragraph in a named style; ``bound`` says what follows it: a section's end, or that the next stays."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/>{bound}</w:pPr>{content}</w:p>'
+    start, end = paragraph_ends(style_id, bound)
+    return f"{start}{content}{end}"
+
+
+def paragraph_ends(style_id: str, bound: str = "") -> tuple[str, str]:
+    """Return what stands before and after the content of a paragraph."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/>{bound}</w:pPr>', "</w:p>"
 
 
 def field(instruction: str, result: str) -> str:
