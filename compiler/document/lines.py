@@ -80,18 +80,28 @@ def _part(text: str, figure: float, spacing: float) -> _Part:
 
 
 def _lines(pieces: tuple[str, ...], widths: tuple[float, ...], room: float, first_indent: float) -> int:
-    """Count the lines of one paragraph; a sign that may not stand at an end takes its neighbour along."""
+    """Count the lines of one paragraph."""
     count, used = 1, first_indent
-    carried = last = 0.0
-    before = ""
-    for piece, width in zip(pieces, widths, strict=True):
-        if used + width > room + _NEARLY and used > 0 and piece != " " and not (piece in _HANGING and used <= room):
-            count += 1
-            used = last if piece[0] in _NEVER_FIRST else carried if before in _NEVER_LAST else 0.0
-        carried = carried + width if piece in _NEVER_LAST else 0.0
-        used += width
-        before, last = piece, width
+    full = room + _NEARLY
+    for at, width in enumerate(widths):
+        reached = used + width
+        if reached > full and used > 0:
+            piece = pieces[at]
+            if piece != " " and not (piece in _HANGING and used <= room):
+                count += 1
+                reached = _carried(pieces, widths, at) + width
+        used = reached
     return count
+
+
+def _carried(pieces: tuple[str, ...], widths: tuple[float, ...], at: int) -> float:
+    """Return the width of what goes to a new line before a piece: a sign that may not stand at an end goes along."""
+    if pieces[at][0] in _NEVER_FIRST:
+        return widths[at - 1] if at else 0.0
+    first = at
+    while first and pieces[first - 1] in _NEVER_LAST:
+        first -= 1
+    return sum(widths[first:at], 0.0)
 
 
 def _pieces(text: str, figure: float, spacing: float) -> tuple[list[str], list[float]]:

@@ -16,8 +16,6 @@ _FIGURE = 0.6
 """The width of a figure in characters for which columns leave room: that of the widest face that may stand in."""
 
 Grid = Sequence[tuple[Slot, ...]]
-_Placed = tuple[int, Slot]
-"""A slot and the number of its row."""
 _Broken = tuple[float, int, str]
 """What a text needs on one line, its indent included; its indent; the text."""
 
@@ -45,12 +43,12 @@ class Rooms:
     """The room that the texts of headings, or of a body, need in characters, their indents included.
 
     Of each column ``unbroken`` is what the texts need that stay on one line, ``broken`` are the others, widest first;
-    ``wide`` are the cells over several columns.
+    ``wide`` are the texts over several columns, row by row.
     """
 
     unbroken: Sequence[float]
     broken: Sequence[Sequence[_Broken]]
-    wide: Sequence[Slot]
+    wide: Sequence[tuple[Kind, str]]
     _of_columns: dict[int, tuple[float, ...]] = field(default_factory=dict)
     _of_wide: dict[int, list[tuple[range, float]]] = field(default_factory=dict)
 
@@ -65,9 +63,8 @@ class Rooms:
         """Return the columns that each text over several covers, and the room in which it takes no more lines."""
         if lines not in self._of_wide:
             self._of_wide[lines] = [
-                (range(slot.column, slot.column + cell.colspan), _room(cell.text, lines) + cell.indent)
-                for slot in self.wide
-                for cell in (slot.cell,)
+                (range(kind.column, kind.column + kind.colspan), _room(text, lines) + kind.indent)
+                for kind, text in self.wide
             ]
         return self._of_wide[lines]
 
@@ -81,37 +78,33 @@ class TableTexts:
     def __init__(self, table: Table) -> None:
         self.columns = len(table.widths)
         self.grid: Grid = [*grid_rows(table)]
-        slots = _by_kind(self.grid)
-        texts = {kind: _texts(placed) for kind, placed in slots.items()}
-        self.kinds = frozenset(slots)
+        texts = _texts(self.grid)
+        self.kinds = frozenset(texts)
         self.figures = _figure_columns(self.kinds)
-        heads = [kind for kind in slots if kind.style == "header"]
-        others = [kind for kind in slots if kind.style != "header"]
-        self.headings = Rooms(*_columns(texts, heads, self.columns), _wide(slots, heads))
-        self.body = Rooms(*_columns(texts, others, self.columns), _wide(slots, others))
+        self.headings = _rooms({kind: found for kind, found in texts.items() if kind.style == "header"}, self.columns)
+        self.body = _rooms({kind: found for kind, found in texts.items() if kind.style != "header"}, self.columns)
         self.breaking = [(kind, several) for kind, found in texts.items() if (several := _breaking(found))]
 
 
-def _by_kind(grid: Grid) -> dict[Kind, list[_Placed]]:
-    found: dict[tuple[str, int, int, str, int], list[_Placed]] = {}
+def _texts(grid: Grid) -> dict[Kind, list[Text]]:
+    """Return the distinct texts of each kind of slots; there are kinds without any."""
+    found: dict[tuple[str, int, int, str, int], dict[str, list[tuple[int, int]]]] = {}
     for number, row in enumerate(grid):
-        for slot in row:
-            cell = slot.cell
-            kind = (slot.style, slot.column, cell.colspan, cell.align, cell.indent)
-            if kind in found:
-                found[kind].append((number, slot))
+        for cell, style, column, continued in row:
+            kind = (style, column, cell.colspan, cell.align, cell.indent)
+            texts = found.get(kind)
+            if texts is None:
+                texts = found[kind] = {}
+            if not cell.text or continued:
+                continue
+            if cell.text in texts:
+                texts[cell.text].append((number, cell.rowspan))
             else:
-                found[kind] = [(number, slot)]
-    return {Kind(*kind): placed for kind, placed in found.items()}
-
-
-def _texts(placed: Iterable[_Placed]) -> list[Text]:
-    rows: dict[str, list[tuple[int, int]]] = {}
-    for number, slot in placed:
-        cell = slot.cell
-        if cell.text and not slot.continued:
-            rows.setdefault(cell.text, []).append((number, cell.rowspan))
-    return [Text(text, measured(text, _FIGURE), where) for text, where in rows.items()]
+                texts[cell.text] = [(number, cell.rowspan)]
+    return {
+        Kind(*kind): [Text(text, measured(text, _FIGURE), rows) for text, rows in texts.items()]
+        for kind, texts in found.items()
+    }
 
 
 def _figure_columns(kinds: Iterable[Kind]) -> frozenset[int]:
@@ -119,13 +112,11 @@ def _figure_columns(kinds: Iterable[Kind]) -> frozenset[int]:
     return frozenset({kind.column for kind in below} - {kind.column for kind in below if kind.align != "right"})
 
 
-def _columns(
-    texts: Mapping[Kind, Sequence[Text]], kinds: Iterable[Kind], columns: int
-) -> tuple[list[float], list[list[_Broken]]]:
+def _rooms(texts: Mapping[Kind, Sequence[Text]], columns: int) -> Rooms:
     unbroken = [0.0] * columns
     broken: list[list[_Broken]] = [[] for _ in range(columns)]
-    for kind in kinds:
-        for text in texts[kind] if kind.colspan == 1 else ():
+    for kind, found in texts.items():
+        for text in found if kind.colspan == 1 else ():
             need = text.measure.width + kind.indent
             if text.measure.whole or len(text.text) <= _WORD:
                 unbroken[kind.column] = max(unbroken[kind.column], need)
@@ -133,7 +124,19 @@ def _columns(
                 broken[kind.column].append((need, kind.indent, text.text))
     for several in broken:
         several.sort(key=itemgetter(0), reverse=True)
-    return unbroken, broken
+    wide = (
+        (row, kind, text.text)
+        for kind, found in texts.items()
+        if kind.colspan > 1
+        for text in found
+        for row, _ in text.rows
+    )
+    return Rooms(unbroken, broken, [(kind, text) for _, kind, text in sorted(wide, key=_in_order)])
+
+
+def _in_order(placed: tuple[int, Kind, str]) -> tuple[int, int]:
+    row, kind, _ = placed
+    return row, kind.column
 
 
 def _column_room(unbroken: float, broken: Iterable[_Broken], lines: int) -> float:
@@ -149,13 +152,6 @@ def _column_room(unbroken: float, broken: Iterable[_Broken], lines: int) -> floa
 def _room(text: str, lines: int) -> float:
     """Return the room in which a text takes at most so many lines."""
     return measured(text, _FIGURE).room(1 if len(text) <= _WORD else lines)
-
-
-def _wide(slots: Mapping[Kind, Sequence[_Placed]], kinds: Iterable[Kind]) -> list[Slot]:
-    """Return the cells with text over several columns, row by row."""
-    placed = [(number, slot) for kind in kinds if kind.colspan > 1 for number, slot in slots[kind]]
-    placed.sort(key=lambda at: (at[0], at[1].column))
-    return [slot for _, slot in placed if slot.cell.text and not slot.continued]
 
 
 def _breaking(texts: Iterable[Text]) -> list[Text]:
