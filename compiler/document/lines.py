@@ -4,10 +4,12 @@ A Chinese character is as wide as it is high. Widths and rooms count in characte
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
 
-_PIECES = re.compile(r"[!-~\u00a0-\u02ff]+|.", re.DOTALL)
+_RUNS = re.compile(r"[!-~\u00a0-\u02ff]+|[ \x7f-\x9f]|[^ -\u02ff]+")
+"""Latin signs that stay together, a space, Chinese characters of which each is a piece."""
 _LATIN = re.compile(r"[ -~\u00a0-\u02ff]")
 _THIN = frozenset(" .,:;'|!ijltI")
 _WIDE = frozenset("%MWmw@")
@@ -21,21 +23,31 @@ _NEARLY = 0.001
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """A paragraph of a text: the pieces that no line break divides, each with its width; the longest, and of all."""
+    """A paragraph of a text: the pieces that no line break divides, the width of each; the longest, and of all."""
 
-    pieces: tuple[tuple[str, float], ...]
+    pieces: tuple[str, ...]
+    widths: tuple[float, ...]
     longest: float
     width: float
 
     def lines(self, room: float, first_indent: float = 0) -> int:
-        return 1 if first_indent + self.width <= room else _lines(self.pieces, room, first_indent)
+        if first_indent + self.width <= room:
+            return 1
+        return _lines(self.pieces, self.widths, room, first_indent)
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """A text measured, paragraph by paragraph."""
+    """A text measured, paragraph by paragraph, and the width of the widest.
+
+    It takes one line where there is room for the ``line``, which none has for several paragraphs. A ``whole`` text is
+    of one piece at most and takes one line in any room, where nothing indents that line.
+    """
 
     parts: tuple[_Part, ...]
+    width: float
+    line: float
+    whole: bool
 
     def lines(self, room: float, first_indent: float = 0) -> int:
         """Return how many lines of so much room the text takes; each paragraph takes one at least."""
@@ -43,54 +55,74 @@ class Measured:
 
     def room(self, lines: int) -> float:
         """Return the least room, to half a character, in which no paragraph takes more lines."""
-        widest = max(part.width for part in self.parts)
-        room = max(widest / lines, *(part.longest for part in self.parts))
-        while room < widest and any(part.lines(room) > lines for part in self.parts):
+        room = max(self.width / lines, *(part.longest for part in self.parts))
+        while room < self.width and any(part.lines(room) > lines for part in self.parts):
             room += 0.5
-        return min(room, widest)
+        return min(room, self.width)
 
 
+@lru_cache(maxsize=8192)
 def measured(text: str, figure: float = 0.5, spacing: float = 0) -> Measured:
     """Return a text measured for a face whose figures are so wide, set with so much after each Chinese character.
 
     The usual serif faces make figures half a character wide, those that stand in for them up to three fifths.
     """
-    return Measured(tuple(_part(text, figure, spacing) for text in text.split("\n")))
+    parts = tuple([_part(paragraph, figure, spacing) for paragraph in text.split("\n")])
+    width = max([part.width for part in parts])
+    if len(parts) > 1:
+        return Measured(parts, width, inf, whole=False)
+    return Measured(parts, width, width, whole=len(parts[0].pieces) <= 1)
 
 
 def _part(text: str, figure: float, spacing: float) -> _Part:
-    pieces = tuple(_pieces(text, figure, spacing))
-    widths = [width for _, width in pieces]
-    return _Part(pieces, max(widths, default=0.0), sum(widths))
+    pieces, widths = _pieces(text, figure, spacing)
+    return _Part(tuple(pieces), tuple(widths), max(widths, default=0.0), sum(widths))
 
 
-def _lines(pieces: tuple[tuple[str, float], ...], room: float, first_indent: float) -> int:
-    """Count the lines of one paragraph; a sign that may not stand at an end takes its neighbour along."""
+def _lines(pieces: tuple[str, ...], widths: tuple[float, ...], room: float, first_indent: float) -> int:
+    """Count the lines of one paragraph."""
     count, used = 1, first_indent
-    carried = last = 0.0
-    before = ""
-    for piece, width in pieces:
-        if used + width > room + _NEARLY and used > 0 and piece != " " and not (piece in _HANGING and used <= room):
-            count += 1
-            used = last if piece[0] in _NEVER_FIRST else carried if before in _NEVER_LAST else 0.0
-        carried = carried + width if piece in _NEVER_LAST else 0.0
-        used += width
-        before, last = piece, width
+    full = room + _NEARLY
+    for at, width in enumerate(widths):
+        reached = used + width
+        if reached > full and used > 0:
+            piece = pieces[at]
+            if piece != " " and not (piece in _HANGING and used <= room):
+                count += 1
+                reached = _carried(pieces, widths, at) + width
+        used = reached
     return count
 
 
-def _pieces(text: str, figure: float, spacing: float) -> Iterator[tuple[str, float]]:
+def _carried(pieces: tuple[str, ...], widths: tuple[float, ...], at: int) -> float:
+    """Return the width of what goes to a new line before a piece: a sign that may not stand at an end goes along."""
+    if pieces[at][0] in _NEVER_FIRST:
+        return widths[at - 1] if at else 0.0
+    first = at
+    while first and pieces[first - 1] in _NEVER_LAST:
+        first -= 1
+    return sum(widths[first:at], 0.0)
+
+
+def _pieces(text: str, figure: float, spacing: float) -> tuple[list[str], list[float]]:
+    """Return the pieces that no line break divides, and their widths."""
     if not _LATIN.search(text):
-        yield from ((piece, 1 + spacing) for piece in text)
-        return
+        return [*text], [1 + spacing] * len(text)
+    pieces: list[str] = []
+    widths: list[float] = []
     before = ""
-    for piece in _PIECES.findall(text):
-        latin = "!" <= piece[0] <= "\u02ff"
-        width = _latin_width(piece, figure) if latin or piece == " " else 1 + spacing
-        if before and latin != ("!" <= before <= "\u02ff") and before.isalnum() and piece[0].isalnum():
-            width += _BETWEEN_SCRIPTS
-        before = piece[-1]
-        yield piece, width
+    for run in _RUNS.findall(text):
+        latin = "!" <= run[0] <= "\u02ff"
+        if latin or run == " ":
+            found, wide = [run], [_latin_width(run, figure)]
+        else:
+            found, wide = [*run], [1 + spacing] * len(run)
+        if before and latin != ("!" <= before <= "\u02ff") and before.isalnum() and run[0].isalnum():
+            wide[0] += _BETWEEN_SCRIPTS
+        pieces += found
+        widths += wide
+        before = run[-1]
+    return pieces, widths
 
 
 def _latin_width(piece: str, figure: float) -> float:

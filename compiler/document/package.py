@@ -1,16 +1,18 @@
-"""The package of a .docx: a slim one to start from, and saving so that the same document is the same bytes."""
+"""The package of a .docx: a slim one to start from, saved so that the same document is the same bytes."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import docx
-from docx.document import Document as WordDocument
 
 from compiler.definition.style import StyleSheet
+from compiler.document.runs import clean, escaped
 from compiler.document.section_xml import HEADER, footers, header
 from compiler.document.styles_part import font_table
+from compiler.document.tree import Document
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
@@ -41,51 +43,67 @@ _SETTINGS = (
 _THEME = Path(__file__).parent / "base" / "theme1.xml"
 """A theme that no style refers to: Word expects one, and takes the theme of the user's template where there is none."""
 
+_NO_BODY = "<w:p/>"
+_NO_TITLE = "<dc:title/>"
+"""What stands where the body and the title of a document go."""
+_LONGEST_TITLE = 255
+"""The characters that the properties of a package can hold."""
 _THE_FIRST_TIME = (1980, 1, 1, 0, 0, 0)
 """The time of every entry: the earliest that a zip file can hold."""
 
 
-def open_base(style: StyleSheet, styles: str, body: str, mark: str) -> WordDocument:
-    """Return the document of a body: with these styles, the footers and fonts of the style sheet, a header for a mark.
+def packaged(document: Document, style: StyleSheet, styles: str, body: str, mark: str) -> bytes:
+    """Return the file of a body: with these styles, the footers and fonts of the style sheet, a header for a mark.
 
-    The body goes in as text and is parsed with its part; moving it there as elements costs as much again as the rest.
+    The same parts are the same bytes: the entries stand in order of their names and carry no time of their own.
     """
+    title = f"<dc:title>{escaped(clean(document.title)[:_LONGEST_TITLE])}</dc:title>"
+    said = {"word/document.xml": (_NO_BODY, body), "docProps/core.xml": (_NO_TITLE, title)}
+    stream = BytesIO()
+    with ZipFile(stream, "w", ZIP_DEFLATED) as package:
+        for name, content in _base(tuple(_parts(style, styles, document.language, mark).items())):
+            entry = ZipInfo(name, _THE_FIRST_TIME)
+            entry.compress_type = ZIP_DEFLATED
+            entry.create_system = 0
+            none, own = said.get(name, ("", ""))
+            package.writestr(entry, content.replace(none.encode(), own.encode()) if own else content)
+    return stream.getvalue()
+
+
+@lru_cache(maxsize=16)
+def _base(parts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, bytes], ...]:
+    """Return the parts of a package as python-docx reads and saves them, in order of their names.
+
+    What no document shares with others is put into them afterwards: parsing it costs more than all the rest.
+    """
+    stream, file = BytesIO(), BytesIO()
+    with ZipFile(stream, "w") as package:
+        for name, content in parts:
+            package.writestr(name, (_HEAD + content).encode())
+        package.writestr("word/theme/theme1.xml", _THEME.read_bytes())
+    docx.Document(stream).save(file)
+    with ZipFile(file) as package:
+        return tuple([(name, package.read(name)) for name in sorted(package.namelist())])
+
+
+def _parts(style: StyleSheet, styles: str, language: str, mark: str) -> dict[str, str]:
     heads = {HEADER: f"<w:hdr {NAMESPACES}>{header(style, mark)}</w:hdr>"} if mark else {}
     ends = {name: f"<w:ftr {NAMESPACES}>{content}</w:ftr>" for name, content in footers(style).items()}
-    parts = {
+    return {
         "[Content_Types].xml": _content_types(heads, ends),
         "_rels/.rels": _package_relations(),
         "word/_rels/document.xml.rels": _document_relations(heads, ends),
-        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
+        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{_NO_BODY}</w:body></w:document>",
         "word/styles.xml": styles,
         "word/settings.xml": _SETTINGS,
         "word/fontTable.xml": font_table(style),
         **{f"word/{name}.xml": content for name, content in (heads | ends).items()},
         "docProps/core.xml": (
             f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
-            ' xmlns:dc="http://purl.org/dc/elements/1.1/"/>'
+            f' xmlns:dc="http://purl.org/dc/elements/1.1/">{_NO_TITLE}<dc:language>{escaped(language)}</dc:language>'
+            "</cp:coreProperties>"
         ),
     }
-    stream = BytesIO()
-    with ZipFile(stream, "w", ZIP_STORED) as package:
-        for name, content in parts.items():
-            package.writestr(name, (_HEAD + content).encode())
-        package.writestr("word/theme/theme1.xml", _THEME.read_bytes())
-    stream.seek(0)
-    return docx.Document(stream)
-
-
-def saved(document: WordDocument) -> bytes:
-    """Return the document as a file; its entries stand in order of their names and carry no time of their own."""
-    stream, file = BytesIO(), BytesIO()
-    document.save(stream)
-    with ZipFile(stream) as package, ZipFile(file, "w", ZIP_DEFLATED) as pinned:
-        for name in sorted(package.namelist()):
-            entry = ZipInfo(name, _THE_FIRST_TIME)
-            entry.compress_type = ZIP_DEFLATED
-            entry.create_system = 0
-            pinned.writestr(entry, package.read(name))
-    return file.getvalue()
 
 
 def _content_types(heads: Iterable[str], ends: Iterable[str]) -> str:

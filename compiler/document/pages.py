@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from compiler.definition.style import StyleSheet
 from compiler.document.lines import measured
 from compiler.document.sheets import Sheet, sheets
-from compiler.document.table_layout import TableLayout, TableTexts, lay_out_table
+from compiler.document.table_layout import TableLayout, TableLayouts
 from compiler.document.tree import Block, Contents, Document, Heading, Page, Paragraph, Table
 
 _POINTS = 72 / 25.4
@@ -117,15 +117,15 @@ class _Filler:
             self.pages.turn_for(above + piece.heights[0])
             return piece
         below = self._notes(position)
-        texts = TableTexts(block)
-        layout = self._set(texts, above + below)
+        layouts = TableLayouts(block, self.style, self.width)
+        layout = layouts.within(self._left(above + below))
         if self.pages.turn_for(above + _rows(block, layout).heights[0]):
-            layout = self._set(texts, above + below)
+            layout = layouts.within(self._left(above + below))
         self.tables.append(layout)
         return _rows(block, layout)
 
-    def _set(self, texts: TableTexts, taken: float) -> TableLayout:
-        return lay_out_table(texts, self.style, self.width, self.pages.height - self.pages.used - taken)
+    def _left(self, taken: float) -> float:
+        return self.pages.height - self.pages.used - taken
 
     def _notes(self, position: int) -> float:
         """Return the height of what follows a table to the end of its sheet, where that is notes and nothing else."""

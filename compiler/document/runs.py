@@ -3,27 +3,34 @@
 import re
 
 _UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+_SPACES = str.maketrans("\t\n", "  ")
 _SIGNS = re.compile(r"[\t\n]")
 _ELEMENTS = {"\t": "<w:tab/>", "\n": "<w:br/>"}
 
 
 def clean(text: str) -> str:
     """Return the text without the characters that XML 1.0 cannot hold; every line break is a newline."""
+    if text.isprintable():
+        return text
     return _UNHOLDABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def escaped(text: str) -> str:
-    """Return the text as it stands in XML, in an element or in an attribute between double quotes."""
-    return clean(text).translate(_ESCAPES)
+    """Return the text as it stands in an element."""
+    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def quoted(text: str) -> str:
+    """Return the text as it stands in an attribute between double quotes, where tabs and newlines are spaces."""
+    return escaped(text).replace('"', "&quot;").translate(_SPACES)
 
 
 def run(text: str) -> str:
     """Return a run; tabs and newlines are elements of their own. Nothing for no text."""
-    content, start = "", 0
     plain = escaped(text)
-    if plain.isprintable():
+    if text.isprintable():
         return f"<w:r>{_text(plain)}</w:r>" if plain else ""
+    content, start = "", 0
     for sign in _SIGNS.finditer(plain):
         content += _text(plain[start : sign.start()]) + _ELEMENTS[sign.group()]
         start = sign.end()
@@ -33,7 +40,13 @@ def run(text: str) -> str:
 
 def paragraph(style_id: str, content: str, bound: str = "") -> str:
     """Return a paragraph in a named style; ``bound`` says what follows it: a section's end, or that the next stays."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/>{bound}</w:pPr>{content}</w:p>'
+    start, end = paragraph_ends(style_id, bound)
+    return f"{start}{content}{end}"
+
+
+def paragraph_ends(style_id: str, bound: str = "") -> tuple[str, str]:
+    """Return what stands before and after the content of a paragraph."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style_id}"/>{bound}</w:pPr>', "</w:p>"
 
 
 def field(instruction: str, result: str) -> str:

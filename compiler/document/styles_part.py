@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from docx.shared import Mm, Pt
 
 from compiler.definition.style import BASE, Font, ParagraphStyle, StyleSheet, TableForm, TableSize
-from compiler.document.runs import escaped
+from compiler.document.runs import quoted
 from compiler.document.table_xml import CellStyle, table_style_id
 
 HYPERLINK = "Hyperlink"
@@ -28,7 +28,7 @@ def styles_part(style: StyleSheet, cells: Iterable[CellStyle], language: str) ->
     return (
         f"<w:styles {W}><w:docDefaults>"
         f"<w:rPrDefault><w:rPr>{_fonts(base.font, base.latin_font)}{_size(base.size)}"
-        f'<w:lang w:val="{LATIN_LANGUAGE}" w:eastAsia="{escaped(language)}"/></w:rPr></w:rPrDefault>'
+        f'<w:lang w:val="{LATIN_LANGUAGE}" w:eastAsia="{quoted(language)}"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
         '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" w:defUnhideWhenUsed="1"'
         ' w:defQFormat="0" w:count="376"/>'
@@ -46,10 +46,10 @@ def font_table(style: StyleSheet) -> str:
 
 
 def _font(font: Font) -> str:
-    others = f'<w:altName w:val="{escaped(",".join(font.alternatives))}"/>' if font.alternatives else ""
+    others = f'<w:altName w:val="{quoted(",".join(font.alternatives))}"/>' if font.alternatives else ""
     charset = "00" if font.latin else "86"
     return (
-        f'<w:font w:name="{escaped(font.name)}">{others}<w:charset w:val="{charset}"/>'
+        f'<w:font w:name="{quoted(font.name)}">{others}<w:charset w:val="{charset}"/>'
         f'<w:family w:val="{font.family}"/><w:pitch w:val="variable"/></w:font>'
     )
 
@@ -75,7 +75,7 @@ def _paragraph_style(role: str, style: StyleSheet) -> str:
     kind = ' w:default="1"' if role == BASE else "" if BUILT_IN.fullmatch(entry.name) else ' w:customStyle="1"'
     parent = f'<w:basedOn w:val="{style.paragraphs[entry.based_on].id}"/>' if entry.based_on else ""
     return (
-        f'<w:style w:type="paragraph"{kind} w:styleId="{entry.id}"><w:name w:val="{escaped(entry.name)}"/>'
+        f'<w:style w:type="paragraph"{kind} w:styleId="{entry.id}"><w:name w:val="{quoted(entry.name)}"/>'
         f'{parent}<w:uiPriority w:val="9"/><w:qFormat/>'
         f"<w:pPr>{_paragraph_properties(entry, style.look(role), style)}</w:pPr>"
         f"<w:rPr>{_fonts(entry.font, entry.latin_font)}{_bold(entry.bold)}"
@@ -147,7 +147,7 @@ def _table_style(form: TableForm, size: TableSize) -> str:
     padding = "".join(f'<w:{side} w:w="{length}" w:type="dxa"/>' for side, length in margins)
     return (
         f'<w:style w:type="table" w:customStyle="1" w:styleId="{table_style_id(form, size)}">'
-        f'<w:name w:val="{escaped(name)}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
+        f'<w:name w:val="{quoted(name)}"/><w:basedOn w:val="TableNormal"/><w:qFormat/>'
         f"<w:tblPr><w:tblBorders>{borders}</w:tblBorders><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr>"
         '<w:tcPr><w:vAlign w:val="center"/></w:tcPr></w:style>'
     )
@@ -164,19 +164,19 @@ def _cell_style(look: CellStyle, style: StyleSheet, language: str) -> str:
     indent = _indents(ParagraphStyle("", "", left_chars=look.indent), size.size) if look.indent else ""
     return (
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{look.id(form)}">'
-        f'<w:name w:val="{escaped(" ".join(filter(None, words)))}"/>'
+        f'<w:name w:val="{quoted(" ".join(filter(None, words)))}"/>'
         f'<w:basedOn w:val="{style.paragraphs[BASE].id}"/><w:pPr>'
         f'<w:spacing w:line="{Pt(size.line).twips}" w:lineRule="exact"/>{indent}<w:jc w:val="{look.align}"/></w:pPr>'
         f"<w:rPr>{_fonts(form.font, form.latin_font)}{_bold(row.bold)}{_size(size.size)}"
-        f'<w:lang w:val="{escaped(language)}"/></w:rPr></w:style>'
+        f'<w:lang w:val="{quoted(language)}"/></w:rPr></w:style>'
     )
 
 
 def _fonts(font: str | None, latin_font: str | None) -> str:
     """Return the fonts; signs that are both Latin and Chinese, as quotation marks, take the Chinese one."""
-    said = f' w:eastAsia="{escaped(font)}"' if font else ""
+    said = f' w:eastAsia="{quoted(font)}"' if font else ""
     if latin_font:
-        said += f' w:ascii="{escaped(latin_font)}" w:hAnsi="{escaped(latin_font)}" w:cs="{escaped(latin_font)}"'
+        said += f' w:ascii="{quoted(latin_font)}" w:hAnsi="{quoted(latin_font)}" w:cs="{quoted(latin_font)}"'
     return f'<w:rFonts w:hint="eastAsia"{said}/>' if said else ""
 
 

@@ -1,16 +1,15 @@
 """The grid of a table: which cell shows in which column of each row."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from compiler.document.tree import Cell, Table
 
 _BLANK = Cell()
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A cell as a row of the grid shows it: where it begins, or ``continued`` from the row above."""
 
     cell: Cell
@@ -33,16 +32,18 @@ def grid_rows(table: Table) -> Iterator[tuple[Slot, ...]]:
         while at < columns:
             if at in covered:
                 above, rows_left = covered.pop(at)
-                slot = Slot(above.cell, above.style, at, continued=True)
+                cell = above.cell
+                slot = Slot(cell, above.style, at, True)
             else:
                 cell = next(cells, _BLANK)
-                slot = Slot(cell, cell.style or row.style, at, continued=False)
+                slot = Slot(cell, cell.style or row.style, at, False)
                 rows_left = cell.rowspan
             if rows_left > 1:
                 covered[at] = (slot, rows_left - 1)
             slots.append(slot)
-            at += slot.cell.colspan
-            overlaps |= not covered.keys().isdisjoint(range(slot.column + 1, at))
+            at += cell.colspan
+            if cell.colspan > 1:
+                overlaps |= not covered.keys().isdisjoint(range(slot.column + 1, at))
         if at > columns or overlaps or next(cells, None) is not None:
             raise ValueError(f"the cells of a row of table {table.id!r} do not fit the columns that are left for them")
         yield tuple(slots)

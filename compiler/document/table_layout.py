@@ -1,12 +1,11 @@
 """How a table is set: the size of its type, the widths of its columns, the heights of its rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
 from compiler.definition.style import StyleSheet, TableForm, TableSize
-from compiler.document.lines import Measured, measured
-from compiler.document.table_grid import Slot, grid_rows
+from compiler.document.table_texts import Grid, Kind, TableTexts
 from compiler.document.tree import Table
 
 _LINES = (1, 2, 3, 4, 5, 6, 8, 12, 20, 40)
@@ -15,81 +14,49 @@ _HEADING_LINES = (4, 8)
 """The most lines of a heading; the second where the first leave no room."""
 _LEAST_CHARACTERS = 2
 """No column is set so narrow that a line of its text holds fewer characters."""
-_WORD = 4
-"""A text of so few characters stands on one line."""
-_FIGURE = 0.6
-"""The width of a figure in characters for which columns leave room: that of the widest face that may stand in."""
-
-Grid = Sequence[tuple[Slot, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class TableLayout:
-    """A table as set: its size of type, the widths of its columns and the heights of its rows in points; its grid."""
+    """A table as set: its size of type, the widths of its columns and the heights of its rows in points; its grid.
+
+    ``kinds`` are those of the slots of the grid.
+    """
 
     size: TableSize
     widths: tuple[float, ...]
     heights: tuple[float, ...]
     grid: Grid
+    kinds: frozenset[Kind]
 
 
-def lay_out_table(texts: "TableTexts", style: StyleSheet, width: float, room: float) -> TableLayout:
-    """Return how the table of these texts is set across ``width`` points.
+class TableLayouts:
+    """How a table may be set across ``width`` points: in each size of type, as it is asked for, once."""
 
-    It takes the first size of type at which it fits into the ``room`` that its page has left; where none does, the
-    first at which every amount and word fits its column.
-    """
-    setters = [_Setter(texts, style.tables, size) for size in style.tables.sizes_for(texts.columns)]
-    first: TableLayout | None = None
-    for setter in setters:
-        layout = setter.set(width)
-        if layout and sum(layout.heights) <= room:
-            return layout
-        first = first or layout
-    return first or setters[-1].squeezed(width)
+    def __init__(self, table: Table, style: StyleSheet, width: float) -> None:
+        texts = TableTexts(table)
+        setters = [_Setter(texts, style.tables, size) for size in style.tables.sizes_for(texts.columns)]
+        self._width = width
+        self._last = setters[-1]
+        self._untried: Iterator[_Setter] = iter(setters)
+        self._found: list[TableLayout] = []
 
+    def within(self, room: float) -> TableLayout:
+        """Return the table in the first size of type at which it fits into the ``room`` that its page has left.
 
-class TableTexts:
-    """What stands in a table, measured in characters: the same wherever and in whatever size it is set."""
+        Where none does, in the first at which every amount and word fits its column.
+        """
+        for layout in self._layouts():
+            if sum(layout.heights) <= room:
+                return layout
+        return self._found[0] if self._found else self._last.squeezed(self._width)
 
-    def __init__(self, table: Table) -> None:
-        self.columns = len(table.widths)
-        self.grid: Grid = [*grid_rows(table)]
-        self.figures = _figure_columns(self.grid)
-        slots = [slot for row in self.grid for slot in row if slot.cell.text and not slot.continued]
-        texts = {text: measured(text, _FIGURE) for text in {slot.cell.text for slot in slots}}
-        self.rows = [[(slot, texts[slot.cell.text]) for slot in row if slot.cell.text] for row in self.grid]
-        self.headings = _Rooms([slot for slot in slots if slot.style == "header"], texts, self.columns)
-        self.body = _Rooms([slot for slot in slots if slot.style != "header"], texts, self.columns)
-
-
-class _Rooms:
-    """The room that the texts of headings, or of a body, need in characters, their indents included."""
-
-    def __init__(self, slots: Sequence[Slot], texts: Mapping[str, Measured], columns: int) -> None:
-        self.single = [slot for slot in slots if slot.cell.colspan == 1]
-        self.wide = [slot for slot in slots if slot.cell.colspan > 1]
-        self._texts = texts
-        self._columns = columns
-        self._of_texts: dict[tuple[str, int], float] = {}
-        self._of_columns: dict[int, tuple[float, ...]] = {}
-
-    def of_columns(self, lines: int) -> tuple[float, ...]:
-        """Return the room that each column needs, so that no text in it alone takes more lines."""
-        if lines not in self._of_columns:
-            rooms = [0.0] * self._columns
-            for slot in self.single:
-                rooms[slot.column] = max(rooms[slot.column], self.of_slot(slot, lines))
-            self._of_columns[lines] = tuple(rooms)
-        return self._of_columns[lines]
-
-    def of_slot(self, slot: Slot, lines: int) -> float:
-        """Return the room in which a text takes at most so many lines."""
-        text = slot.cell.text
-        key = (text, 1 if len(text) <= _WORD else lines)
-        if key not in self._of_texts:
-            self._of_texts[key] = self._texts[text].room(key[1])
-        return self._of_texts[key] + slot.cell.indent
+    def _layouts(self) -> Iterator[TableLayout]:
+        yield from self._found
+        for setter in self._untried:
+            if layout := setter.set(self._width):
+                self._found.append(layout)
+                yield layout
 
 
 class _Setter:
@@ -119,12 +86,14 @@ class _Setter:
             if best is not None and sum(layout.heights) >= sum(best.heights):
                 break
             best = layout
+            if max(layout.heights, default=0) <= self.height(1):
+                break
         return best
 
     def _layout(self, needs: Sequence[float], width: float) -> TableLayout:
         """Return the table with columns in proportion to what they need; together they are ``width``."""
         widths = tuple(need * width / sum(needs) for need in needs)
-        return TableLayout(self.size, widths, self._heights(widths), self.texts.grid)
+        return TableLayout(self.size, widths, self._heights(widths), self.texts.grid, self.texts.kinds)
 
     def _needs_within(self, width: float, lines: int, most: int) -> tuple[float, ...] | None:
         """Return the widths that columns need for texts of so many lines, the headings as low as they then can be.
@@ -148,12 +117,11 @@ class _Setter:
 
     def _needs(self, lines: int, heading_lines: int) -> tuple[float, ...]:
         body, headings = self.texts.body, self.texts.headings
-        rooms = zip(body.of_columns(lines), headings.of_columns(heading_lines), strict=True)
-        needs = [self._need(max(_LEAST_CHARACTERS, *room)) for room in rooms]
-        for texts, most in ((body, _LINES[-1]), (headings, heading_lines)):
-            for slot in texts.wide:
-                covered = range(slot.column, slot.column + slot.cell.colspan)
-                lacking = self._need(texts.of_slot(slot, most)) - sum(needs[column] for column in covered)
+        columns = zip(body.of_columns(lines), headings.of_columns(heading_lines), strict=True)
+        needs = [self._need(max(_LEAST_CHARACTERS, *rooms)) for rooms in columns]
+        for rooms, most in ((body, _LINES[-1]), (headings, heading_lines)):
+            for covered, room in rooms.of_wide(most):
+                lacking = self._need(room) - sum(needs[column] for column in covered)
                 for column in covered:
                     needs[column] += max(0.0, lacking) / len(covered)
         return tuple(needs)
@@ -164,28 +132,25 @@ class _Setter:
     def _heights(self, widths: Sequence[float]) -> tuple[float, ...]:
         """Return the heights of the rows; the last row of a cell over several is as high as the cell still needs."""
         edges = [0.0, *accumulate(widths)]
-        heights: list[float] = []
-        reaching: dict[int, tuple[int, float]] = {}
-        for number, row in enumerate(self.texts.rows):
-            height = self.height(1)
-            for slot, text in row:
-                if not slot.continued:
-                    room = edges[slot.column + slot.cell.colspan] - edges[slot.column] - self.beside
-                    lines = text.lines(room / self.size.size - slot.cell.indent)
-                    reaching[slot.column] = (number, self.height(lines))
-                started, needed = reaching[slot.column]
-                if number == started + slot.cell.rowspan - 1:
-                    height = max(height, needed - sum(heights[started:]))
-            heights.append(height)
+        lines = [1] * len(self.texts.grid)
+        reaching: list[tuple[int, int, int]] = []
+        for kind, texts in self.texts.breaking:
+            room = (edges[kind.column + kind.colspan] - edges[kind.column] - self.beside) / self.size.size - kind.indent
+            for text in texts:
+                if text.measure.line <= room:
+                    break
+                needed = text.measure.lines(room)
+                for row, rows in text.rows:
+                    if rows == 1:
+                        lines[row] = max(lines[row], needed)
+                    else:
+                        reaching.append((row + rows - 1, row, needed))
+        heights = [self.height(most) for most in lines]
+        for last, first, needed in sorted(reaching):
+            if last < len(heights):
+                heights[last] = max(heights[last], self.height(needed) - sum(heights[first:last]))
         return tuple(heights)
 
     def height(self, lines: int) -> float:
         """Return the height of a row of so many lines."""
         return lines * self.size.line + 2 * self.size.padding[1] + self.border
-
-
-def _figure_columns(grid: Grid) -> frozenset[int]:
-    """Return the columns in which nothing but amounts stand below the headings."""
-    slots = [slot for row in grid for slot in row if slot.style not in ("header", "numbers") and slot.cell.colspan == 1]
-    others = {slot.column for slot in slots if slot.cell.align != "right"}
-    return frozenset({slot.column for slot in slots} - others)

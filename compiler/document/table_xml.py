@@ -1,11 +1,12 @@
 """Tables as WordprocessingML, looks by named style."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
+from typing import NamedTuple
 
 from compiler.definition.style import TableForm, TableSize
-from compiler.document.runs import escaped, paragraph, run
+from compiler.document.runs import paragraph_ends, quoted, run
 from compiler.document.table_grid import Slot
 from compiler.document.table_layout import TableLayout
 from compiler.document.tree import Table
@@ -37,15 +38,11 @@ def cell_styles(tables: Iterable[TableLayout], form: TableForm) -> tuple[CellSty
 
 def _looks(layout: TableLayout, form: TableForm) -> dict[_Said, CellStyle]:
     """Return the looks of a table's cells by what the cells say of them; what the row says goes before that."""
-    said = {_said(slot) for row in layout.grid for slot in row}
+    said = {(kind.style, kind.align, kind.indent) for kind in layout.kinds}
     return {
         (row, align, indent): CellStyle(row, layout.size, form.rows[row].align or align, indent)
         for row, align, indent in said
     }
-
-
-def _said(slot: Slot) -> _Said:
-    return slot.style, slot.cell.align, slot.cell.indent
 
 
 def table_xml(table: Table, layout: TableLayout, form: TableForm, width: int) -> str:
@@ -78,13 +75,23 @@ def table_style_id(form: TableForm, size: TableSize) -> str:
 class _Drawn:
     """What the cells of a table share: where columns begin and the last one ends, the size of type, the form.
 
-    ``style_ids`` are the ids of their paragraphs' styles by what they say of their looks.
+    ``style_ids`` are the ids of their paragraphs' styles by what they say of their looks, ``frames`` what stands around
+    the texts of those that have been drawn.
     """
 
     edges: tuple[int, ...]
     size: TableSize
     form: TableForm
     style_ids: Mapping[_Said, str]
+    frames: dict[tuple[object, ...], "_Frame"] = field(default_factory=dict)
+
+
+class _Frame(NamedTuple):
+    """What stands before the first line of a cell, between two and after the last."""
+
+    start: str
+    between: str
+    end: str
 
 
 def _edges(widths: tuple[float, ...], width: int) -> tuple[int, ...]:
@@ -94,7 +101,7 @@ def _edges(widths: tuple[float, ...], width: int) -> tuple[int, ...]:
 
 
 def _properties(table: Table, drawn: _Drawn, width: int) -> str:
-    title = escaped(table.title)
+    title = quoted(table.title)
     named = f'<w:tblCaption w:val="{title}"/><w:tblDescription w:val="{title}"/>' if title else ""
     first_row = 'w:val="0020" w:firstRow="1"' if table.header else 'w:val="0000" w:firstRow="0"'
     return (
@@ -107,18 +114,28 @@ def _properties(table: Table, drawn: _Drawn, width: int) -> str:
 
 def _row_xml(slots: tuple[Slot, ...], below: tuple[Slot, ...], drawn: _Drawn, header: str, keep: str) -> str:
     open_below = {slot.column for slot in below if slot.cell.opens_up}
-    cells = "".join(_cell_xml(slot, slot.column in open_below, drawn, keep) for slot in slots)
+    cells = "".join([_cell_xml(slot, slot.column in open_below, drawn, keep) for slot in slots])
     return f"<w:tr><w:trPr><w:cantSplit/>{header}</w:trPr>{cells}</w:tr>"
 
 
 def _cell_xml(slot: Slot, open_below: bool, drawn: _Drawn, keep: str) -> str:
+    cell, column = slot.cell, slot.column
+    merge = "<w:vMerge/>" if slot.continued else '<w:vMerge w:val="restart"/>' if cell.rowspan > 1 else ""
+    look = (column, cell.colspan, merge, cell.opens_up, open_below, slot.style, cell.align, cell.indent, keep)
+    frame = drawn.frames.get(look)
+    if frame is None:
+        frame = drawn.frames[look] = _frame(slot, merge, open_below, drawn, keep)
+    text = "" if slot.continued else cell.text
+    content = run(text) if text.isprintable() else frame.between.join(map(run, text.splitlines()))
+    return f"{frame.start}{content}{frame.end}"
+
+
+def _frame(slot: Slot, merge: str, open_below: bool, drawn: _Drawn, keep: str) -> _Frame:
     cell = slot.cell
     width = drawn.edges[slot.column + cell.colspan] - drawn.edges[slot.column]
     span = f'<w:gridSpan w:val="{cell.colspan}"/>' if cell.colspan > 1 else ""
-    merge = "<w:vMerge/>" if slot.continued else '<w:vMerge w:val="restart"/>' if cell.rowspan > 1 else ""
     no_lines = cell.opens_up * '<w:top w:val="nil"/>' + open_below * '<w:bottom w:val="nil"/>'
     borders = f"<w:tcBorders>{no_lines}</w:tcBorders>" if no_lines else ""
-    style_id = drawn.style_ids[_said(slot)]
-    lines = ("",) if slot.continued else cell.text.splitlines() or ("",)
-    content = "".join(paragraph(style_id, run(line), keep) for line in lines)
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{borders}</w:tcPr>{content}</w:tc>'
+    properties = f'<w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}{borders}</w:tcPr>'
+    start, end = paragraph_ends(drawn.style_ids[slot.style, cell.align, cell.indent], keep)
+    return _Frame(f"<w:tc>{properties}{start}", end + start, f"{end}</w:tc>")

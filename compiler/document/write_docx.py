@@ -8,18 +8,15 @@ from docx.shared import Mm
 
 from compiler.definition.style import StyleSheet
 from compiler.document.contents import Entry, contents_xml
-from compiler.document.package import open_base, saved
+from compiler.document.package import packaged
 from compiler.document.pages import Layout, lay_out
-from compiler.document.runs import clean, paragraph, run
+from compiler.document.runs import paragraph, run
 from compiler.document.section_xml import section_xml
 from compiler.document.sheets import Sheet, same_section, sheets
 from compiler.document.styles_part import styles_part
 from compiler.document.table_layout import TableLayout
 from compiler.document.table_xml import cell_styles, table_xml
 from compiler.document.tree import Block, Contents, Document, Heading, Page, Paragraph, Table
-
-_LONGEST_TITLE = 255
-"""The characters that the properties of a package can hold."""
 
 
 def write_docx(document: Document, style: StyleSheet, pages: Mapping[str, int] | None = None, mark: str = "") -> bytes:
@@ -34,10 +31,7 @@ def write_docx(document: Document, style: StyleSheet, pages: Mapping[str, int] |
     entries = _entries(document, layout, pages)
     ahead = _Ahead(entries, iter(entries), iter(layout.tables))
     body = "".join(_body(document, ahead, style, mark))
-    word = open_base(style, styles_part(style, looks, document.language), body, mark)
-    word.core_properties.title = clean(document.title)[:_LONGEST_TITLE]
-    word.core_properties.language = document.language
-    return saved(word)
+    return packaged(document, style, styles_part(style, looks, document.language), body, mark)
 
 
 @dataclass(frozen=True, slots=True)

@@ -228,6 +228,18 @@ def test_any_text_of_a_user_comes_out_as_it_is_without_what_xml_cannot_hold(tmp_
     assert audit(file, tmp_path) == []
 
 
+@pytest.mark.parametrize("title", ["标题", 'a & b < c > "d"\t\ne'])
+def test_every_part_stands_as_python_docx_saves_it(title: str) -> None:
+    contents, table = disclosure().blocks, Table("t", title, (1.0,), (), ())
+    file = write_docx(Document(title, (*contents, said("body", title), table)), STYLE)
+    again = BytesIO()
+    docx.Document(BytesIO(file)).save(again)
+    with ZipFile(BytesIO(file)) as package, ZipFile(again) as saved:
+        assert {name: package.read(name) for name in package.namelist()} == {
+            name: saved.read(name) for name in saved.namelist()
+        }
+
+
 def test_the_text_of_several_spans_is_one_run() -> None:
     file = written(Paragraph("body", (Span("合计"), Span("1,131.42"), Span("万元。"))))
     assert [text_of(run) for run in body(file).iter(f"{W}r")] == ["合计1,131.42万元。"]
