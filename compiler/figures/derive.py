@@ -43,10 +43,13 @@ class Ledger:
             [*self.submission.stated, *sorted(self.submission.unreadable)], self._figures.dimensions
         )
         self._zeros = {concept.id: Amount(ZERO, concept.unit) for concept in self._figures.concepts.values()}
+        self._values |= dict.fromkeys(self.submission.unreadable)
+        self._values |= {at: statement.amount for at, statement in self.submission.stated.items()}
         self._regions_of_size: dict[int, Bits] = {}
         self._regions_open: dict[str, Bits] = {}
         self._regions_with: dict[tuple[str, str], Bits] = {}
         self._regions_below: dict[tuple[str, str], Bits] = {}
+        self._regions_holding: dict[tuple[str, str], Bits] = {}
         for i, region in enumerate(self.submission.regions):
             self._enter(region, 1 << i)
         listed = {dimension for dimension, _ in self._regions_with}
@@ -65,10 +68,12 @@ class Ledger:
 
     def value(self, at: Coordinates) -> Amount | None:
         """Return the figure at these coordinates, None where it is neither stated nor computable."""
-        if at not in self._values:
+        try:
+            return self._values[at]
+        except KeyError:
             self._values[at] = None  # a derivation that leads back to its own total gives nothing
-            self._values[at] = self._find(at)
-        return self._values[at]
+            found = self._values[at] = self._find(at)
+            return found
 
     def stated_parts(self, at: Coordinates) -> Mapping[Coordinates, Decimal]:
         """Return the stated figures of which a figure consists, each with the factor by which it counts.
@@ -149,19 +154,14 @@ class Ledger:
         return self._below(derivation, at, figures) == figures and self._support.is_uniform(figures)
 
     def _find(self, at: Coordinates) -> Amount | None:
-        statement = self.submission.stated.get(at)
-        if statement is not None:
-            return statement.amount
-        if at in self.submission.unreadable:
-            return None
         supported = self._support.of(at)
         if not supported:
+            if self._blank_is_zero(at):
+                return self._zero(at)
             nowhere = self._listed_nowhere
             alike = Coordinates([(pair[0], OTHER) if pair[0] in nowhere else pair for pair in at])
             if alike != at:
                 return self.value(alike)  # nothing below either is stated, so one answer serves them all
-            if self._blank_is_zero(at):
-                return self._zero(at)
         reachable = bool(supported) or self._reachable(at)
         for derivation in self._suited(self._figures.computing, at):
             # a sum of blanks alone must not hide what is stated for the whole
@@ -218,7 +218,13 @@ class Ledger:
         """Tell whether a region of blank zeros holds just this figure."""
         bits = self._regions_of_size.get(len(at), 0)
         for pair in at:
-            bits &= self._regions_open.get(pair[0], 0) | self._regions_with.get(pair, 0)
+            held = self._regions_holding.get(pair)
+            if held is None:
+                held = self._regions_open.get(pair[0], 0) | self._regions_with.get(pair, 0)
+                self._regions_holding[pair] = held
+            bits &= held
+            if not bits:
+                return False
         return bool(bits)
 
     def _reachable(self, at: Coordinates) -> bool:

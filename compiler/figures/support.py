@@ -47,6 +47,8 @@ class Support:
             found = -1
             for pair in at:
                 found &= self._within.get(pair, 0)
+                if not found:
+                    break
             self._found[at] = found
         return found
 

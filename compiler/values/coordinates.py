@@ -1,5 +1,6 @@
 """Coordinates: where a figure stands among the dimensions."""
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
 Members = Mapping[str, str]
@@ -36,9 +37,9 @@ class Coordinates(tuple[tuple[str, str], ...]):
 
     def spread(self, dimension: str, members: Iterable[str]) -> "tuple[Coordinates, ...]":
         """Return these coordinates with each of some members of a dimension in turn."""
-        others = [pair for pair in self if pair[0] != dimension]
-        place = sum(1 for name, _ in others if name < dimension)
-        head, tail = tuple(others[:place]), tuple(others[place:])
+        place = bisect_left(self, (dimension, ""))
+        named = self[place : place + 1]
+        head, tail = self[:place], self[place + (1 if named and named[0][0] == dimension else 0) :]
         return tuple([Coordinates((*head, (dimension, member), *tail)) for member in members])
 
     def within(self, dimensions: Iterable[str]) -> "Coordinates":
