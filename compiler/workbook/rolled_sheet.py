@@ -37,12 +37,13 @@ def read_rolled(workbook: Workbook) -> Mapping[Coordinates, tuple[Source, ...]]:
     """Return the units' amounts by figure; a row without an amount says nothing, nor does a book without the sheet."""
     found: dict[Coordinates, list[Source]] = {}
     for sheet in workbook.sheets:
-        for row in sheet.rows if is_rolled(sheet) else ():
-            amount = parse_amount(sheet.text(row, 1))
+        for cells in sheet.rows.values() if is_rolled(sheet) else ():
+            texts = {column: cell.text for column, cell in cells.items()}
+            amount = parse_amount(texts.get(1, ""))
             if amount is not None:
-                texts = (cell.text.partition("=") for at, cell in sheet.rows[row].items() if at >= _MEMBERS)
-                figure = Coordinates.of([(name, member) for name, _, member in texts])
-                found.setdefault(figure, []).append(Source(sheet.text(row, 2), _place(sheet, row), amount))
+                members = [text.partition("=") for column, text in texts.items() if column >= _MEMBERS]
+                figure = Coordinates.of([(name, member) for name, _, member in members])
+                found.setdefault(figure, []).append(Source(texts.get(2, ""), _place(texts), amount))
     return {figure: tuple(sources) for figure, sources in found.items()}
 
 
@@ -51,6 +52,6 @@ def is_rolled(sheet: Sheet) -> bool:
     return sheet.text(1, 1) == ROLLED
 
 
-def _place(sheet: Sheet, row: int) -> Place:
-    numbers = [int(text) if text.isdecimal() else 0 for text in (sheet.text(row, 4), sheet.text(row, 5))]
-    return Place(sheet.text(row, 3), numbers[0], numbers[1], sheet.text(row, 6))
+def _place(texts: Mapping[int, str]) -> Place:
+    row, column = (int(text) if text.isdecimal() else 0 for text in (texts.get(4, ""), texts.get(5, "")))
+    return Place(texts.get(3, ""), row, column, texts.get(6, ""))
