@@ -1,6 +1,7 @@
 """The part of one sheet, read cell by cell: values, formulas, what is hidden, what is merged."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -10,6 +11,7 @@ from lxml import etree
 
 from compiler.workbook.cells import Area, CellValue, Sheet
 from compiler.workbook.keys import words
+from compiler.workbook.plain_rows import PlainCell, plain_rows, without_plain_rows
 from compiler.workbook.workbook_part import TRUE, Shared, SheetEntry, text_of, unescaped
 
 MAX_ROWS = 20_000
@@ -59,6 +61,22 @@ class _SheetReader:
     columns: dict[str, int] = field(default_factory=dict)
 
     def read(self, part: bytes) -> bool:
+        plain = list(plain_rows(part))
+        if all(number <= MAX_ROWS for number, _ in plain):
+            for number, cells in plain:
+                self._plain_row(number, cells)
+            part = without_plain_rows(part)
+        return self._read_xml(part)
+
+    def _plain_row(self, number: int, cells: Iterable[PlainCell]) -> None:
+        row = self.rows.setdefault(number, {})
+        for letters, style, type_, text in cells:
+            column = self._column_of_letters(letters.decode())
+            value = self.shared.cells[int(text)] if type_ == b"s" else self._number(text.decode(), style.decode(), "")
+            if value is not None:
+                row[column] = value
+
+    def _read_xml(self, part: bytes) -> bool:
         number = 0
         # bounds on depth and on the size of texts are lxml's own
         walk = etree.iterparse(
@@ -89,13 +107,15 @@ class _SheetReader:
         match = _REFERENCE.fullmatch(reference)
         if match is None:
             raise ValueError(reference)
-        letters = match.group(1)
+        return int(match.group(2)), self._column_of_letters(match.group(1))
+
+    def _column_of_letters(self, letters: str) -> int:
         if letters not in self.columns:
             number = 0
             for letter in letters.upper():
                 number = number * 26 + ord(letter) - 64
             self.columns[letters] = number
-        return int(match.group(2)), self.columns[letters]
+        return self.columns[letters]
 
     def _column_of(self, reference: str) -> int:
         letters = reference.rstrip(_DIGITS)
