@@ -35,8 +35,7 @@ def read_sheet(entry: SheetEntry, shared: Shared) -> tuple[Sheet, bool]:
     The dimension that the part states is not looked at: some programs store a wrong one. Raises KeyError, ValueError,
     IndexError or etree.XMLSyntaxError for a damaged part.
     """
-    reader = _SheetReader(shared)
-    longer = reader.read(entry.part)
+    reader, longer = _read(entry.part, shared)
     sheet = Sheet(
         entry.name,
         {row: cells for row, cells in sorted(reader.rows.items()) if cells},
@@ -46,6 +45,21 @@ def read_sheet(entry: SheetEntry, shared: Shared) -> tuple[Sheet, bool]:
         tuple(reader.merged),
     )
     return sheet, longer
+
+
+def _read(part: bytes, shared: Shared) -> "tuple[_SheetReader, bool]":
+    reader = _SheetReader(shared)
+    longer = False
+    for number, cells in plain_rows(part):
+        longer = number > MAX_ROWS
+        if longer:
+            break
+        reader.plain_row(number, cells)
+    if longer or reader.read(without_plain_rows(part)):
+        # what stands behind the first row that is not read is not read either, whatever its number
+        reader = _SheetReader(shared)
+        longer = reader.read(part)
+    return reader, longer
 
 
 @dataclass(slots=True)
@@ -60,15 +74,7 @@ class _SheetReader:
     formulas: dict[str, str] = field(default_factory=dict)
     columns: dict[str, int] = field(default_factory=dict)
 
-    def read(self, part: bytes) -> bool:
-        plain = list(plain_rows(part))
-        if all(number <= MAX_ROWS for number, _ in plain):
-            for number, cells in plain:
-                self._plain_row(number, cells)
-            part = without_plain_rows(part)
-        return self._read_xml(part)
-
-    def _plain_row(self, number: int, cells: Iterable[PlainCell]) -> None:
+    def plain_row(self, number: int, cells: Iterable[PlainCell]) -> None:
         row = self.rows.setdefault(number, {})
         for letters, style, type_, text in cells:
             column = self._column_of_letters(letters.decode())
@@ -76,7 +82,7 @@ class _SheetReader:
             if value is not None:
                 row[column] = value
 
-    def _read_xml(self, part: bytes) -> bool:
+    def read(self, part: bytes) -> bool:
         number = 0
         # bounds on depth and on the size of texts are lxml's own
         walk = etree.iterparse(
