@@ -241,9 +241,9 @@ class _Binder:
         """Return the canonical texts of the cells at places, blank ones absent."""
         values = {}
         for column in typed_columns(view):
-            place = places.get(column.key, Place())
-            cell = sheet.cell(place.row, place.column)
-            if cell is None:
+            place = places.get(column.key)
+            cell = sheet.cell(place.row, place.column) if place else None
+            if place is None or cell is None:
                 continue
             reading = read_cell(cell, view, column, self.definition, place)
             self.findings += reading.findings
