@@ -19,6 +19,8 @@ from compiler.values.place import Place
 Value = Callable[[Coordinates], Amount | None]
 """Gives a figure, None where it is neither stated nor computable."""
 
+_NOWHERE = Place()
+
 
 @dataclass(frozen=True, slots=True)
 class DataRow:
@@ -35,7 +37,7 @@ class DataRow:
 
     def place(self, key: str) -> Place:
         """Return where a column of this row stands."""
-        return self.places.get(key, Place())
+        return self.places.get(key, _NOWHERE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,13 +342,14 @@ class _Binder:
         return coordinates
 
     def _bind_row(self, view: View, row: DataRow, coordinates: Coordinates) -> None:
+        above = view.at.at(coordinates)
         for column in view.columns:
             text = row.values.get(column.key, "")
             if column.shows == "text":
                 key = coordinates.within(self.definition.texts[column.text].dimensions)
                 self.texts[column.text, key] = Text(text, row.place(column.key))
             elif column.shows == "figure" and (text or row.place(column.key) in self.reported):
-                at = self._implied(view.at.at(coordinates).at(column.figure), coordinates, row.place(column.key))
+                at = self._implied(above.at(column.figure), coordinates, row.place(column.key))
                 figure = at.within(self.definition.figures.concept(at).dimensions | {CONCEPT})
                 if text:
                     self._state_once(figure, text, row.place(column.key))
@@ -385,7 +388,7 @@ class _Binder:
         concept = self.definition.figures.concept(coordinates)
         amount = Amount.stated(value, concept.unit, concept.decimals)
         sources = self.data.rolled.get(coordinates, ())
-        if sources and value == sum(source.amount for source in sources):
+        if sources and value == sum([source.amount for source in sources]):
             parts = [Amount.stated(source.amount, concept.unit, concept.decimals) for source in sources]
             amount = sum(parts[1:], parts[0])  # each part was rounded by itself
         self.places.setdefault(coordinates, []).append((place, amount))

@@ -72,7 +72,7 @@ def fixed_rows(view: View) -> tuple[RowSpec, ...]:
 
 def typed_columns(view: View) -> tuple[Column, ...]:
     """Return the columns of an input sheet in which staff type."""
-    return tuple(column for column in view.columns if column.typed)
+    return view.typed_columns
 
 
 def takes_whole(view: View, column: Column) -> bool:

@@ -139,6 +139,11 @@ class View:
         return tuple(column for panel in self.panels for column in panel.columns)
 
     @cached_property
+    def typed_columns(self) -> tuple[Column, ...]:
+        """The columns in which staff type."""
+        return tuple(column for column in self.columns if column.typed)
+
+    @cached_property
     def each(self) -> RowSpec | None:
         """The open rows of an input sheet, None for one whose rows are fixed or which is a record."""
         return next((row for panel in self.panels for row in panel.rows if row.kind == "each"), None)

@@ -1,5 +1,6 @@
 """The workbooks of units: reading each, and what is wrong among them."""
 
+import gc
 import multiprocessing
 import os
 from collections.abc import Iterable, Iterator, Sequence
@@ -80,7 +81,8 @@ def read_units(files: Sequence[Path], definition: Definition) -> list[tuple[Unit
     if processes < 2:
         return [read_unit(file, definition) for file in files]
     read = partial(read_typed, definition=definition)
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn")) as pool:
+    # reading makes no circular garbage to look for
+    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), gc.disable) as pool:
         typed = pool.map(read, files, chunksize=-(-len(files) // processes))
         return [_unit(file, definition, *one) for file, one in zip(files, typed, strict=True)]
 

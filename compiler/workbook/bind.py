@@ -29,6 +29,9 @@ from compiler.workbook.strays import ReadRows, RowAccount, record_findings, rewo
 from compiler.workbook.table_rows import line_label
 from compiler.workbook.units import unit_findings
 
+Spot = tuple[str, int, str]
+"""A typed column in a sheet: its key, where it stands, its heading."""
+
 
 def bind(workbook: Workbook, definition: Definition) -> tuple[Data, tuple[Diagnostic, ...]]:
     """Return what staff typed and pasted in a workbook, and everything that is wrong with its form.
@@ -169,7 +172,8 @@ class _Binder:
         sorted_rows = list_rows(found, self.definition)
         found, findings = spread_merged(found, sorted_rows.data)
         self.findings += findings
-        rows = {number: self._open_row(found, number) for number in sorted_rows.data}
+        spots = _spots(found)
+        rows = {number: self._open_row(found, spots, number) for number in sorted_rows.data}
         for number in sorted_rows.subtotals:
             self.findings.append(diagnose("W125", Place(found.sheet.name, number), text=subtotal_word(found, number)))
         named = frozenset([*sorted_rows.headings, *sorted_rows.subtotals])
@@ -183,6 +187,7 @@ class _Binder:
         self.findings += findings
         rows = []
         labels = {}
+        spots = _spots(found)
         for panel in found.view.panels:
             for line in panel.rows:
                 number = numbers.get(line.key, 0)
@@ -191,7 +196,7 @@ class _Binder:
                     labels[number] = label
                 else:
                     self.findings.append(diagnose("W115", Place(found.sheet.name), label=label))
-                places = _places(found, number)
+                places = _places(found, spots, number)
                 rows.append(DataRow(self._values(found.view, found.sheet, places), places, line.key))
         read = {numbers[row.line]: row for row in rows if row.line in numbers}
         self._account(found, read, labels, frozenset(), frozenset())
@@ -214,9 +219,11 @@ class _Binder:
             self.findings += [finding for finding in account if finding.place not in told]
         self.findings += hidden_findings(found.sheet, rows, found.columns.values())
 
-    def _open_row(self, found: Found, number: int) -> DataRow | None:
+    def _open_row(self, found: Found, spots: tuple[Spot, ...], number: int) -> DataRow | None:
         """Return a row of an open list, None for one in which nothing is typed (but the name of the whole)."""
-        places = _places(found, number)
+        if found.sheet.rows[number].keys().isdisjoint(found.columns.values()):
+            return None
+        places = _places(found, spots, number)
         whole = next((column for column in found.view.columns if takes_whole(found.view, column)), None)
         stated = whole is not None and is_stated_total(found, number)
         if stated and whole:
@@ -234,9 +241,9 @@ class _Binder:
         """Return the canonical texts of the cells at places, blank ones absent."""
         values = {}
         for column in typed_columns(view):
-            place = places.get(column.key, Place())
-            cell = sheet.cell(place.row, place.column)
-            if cell is None:
+            place = places.get(column.key)
+            cell = sheet.cell(place.row, place.column) if place else None
+            if place is None or cell is None:
                 continue
             reading = read_cell(cell, view, column, self.definition, place)
             self.findings += reading.findings
@@ -245,10 +252,12 @@ class _Binder:
         return values
 
 
-def _places(found: Found, row: int) -> dict[str, Place]:
+def _spots(found: Found) -> tuple[Spot, ...]:
+    """Return key, column (0 for one that is missing) and heading of every typed column."""
+    return tuple((c.key, found.columns.get(c.key, 0), c.title) for c in typed_columns(found.view))
+
+
+def _places(found: Found, spots: tuple[Spot, ...], row: int) -> dict[str, Place]:
     """Return the place of every typed column in a row, of a missing column (or row) without a cell."""
     name = found.sheet.name
-    return {
-        column.key: Place(name, row, found.columns.get(column.key, 0) if row else 0, column.title)
-        for column in typed_columns(found.view)
-    }
+    return {key: Place(name, row, column if row else 0, title) for key, column, title in spots}

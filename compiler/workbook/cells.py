@@ -38,7 +38,7 @@ class CellValue:
     @property
     def filled(self) -> bool:
         """Whether anybody sees something here: white space and blank results of formulas are nothing."""
-        return self.kind != "text" or not self.text.isspace()
+        return self.kind != "text" or not str(self.value).isspace()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,8 @@ class Sheet:
 
     def cell(self, row: int, column: int) -> CellValue | None:
         """Return what a cell holds, None where it is blank."""
-        return self.rows.get(row, {}).get(column)
+        cells = self.rows.get(row)
+        return cells.get(column) if cells else None
 
     def text(self, row: int, column: int) -> str:
         """Return what a cell holds as text, "" where it is blank."""

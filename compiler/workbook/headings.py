@@ -69,9 +69,14 @@ def find_headings(sheet: Sheet, headings: Sequence[Heading], said: ExportMap = P
     wanted = [_once(plain(part) for part in heading) for heading in headings]
     for row in [*sheet.rows][:_SEARCHED_ROWS]:
         paths = {at: said.heading(path) for at, path in _paths(sheet, columns, row, deep).items()}
+        ends = {path[-1] for path in paths.values()}
+        if sum(heading[-1] in ends for heading in wanted) <= len(best[1]):
+            continue
         found = _match(paths, wanted)
         if len(found) > len(best[1]):
             best = (row, found)
+            if len(found) == len(wanted):
+                break
     return best
 
 

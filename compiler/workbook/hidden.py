@@ -11,7 +11,9 @@ from compiler.workbook.keys import words
 def hidden_findings(sheet: Sheet, rows: Iterable[int], columns: Iterable[int]) -> list[Diagnostic]:
     """Return the note (an info) that something filled in these rows and columns is hidden, [] where nothing is."""
     wanted = frozenset(columns)
-    filled = [(r, c) for r in rows for c, cell in sheet.rows.get(r, {}).items() if c in wanted and cell.filled]
+    all_rows = sheet.state != "visible" or any(_is_hidden(sheet, column) for column in wanted)
+    asked = [row for row in rows if all_rows or row in sheet.hidden_rows]
+    filled = [(r, c) for r in asked for c, cell in sheet.rows.get(r, {}).items() if c in wanted and cell.filled]
     if not filled:
         return []
     if sheet.state != "visible":

@@ -47,6 +47,9 @@ class Reading:
     findings: tuple[Diagnostic, ...] = ()
 
 
+_NOTHING = Reading()
+
+
 def read_cell(cell: CellValue | None, view: View, column: Column, definition: Definition, place: Place) -> Reading:
     """Return the canonical text of a typed cell.
 
@@ -54,7 +57,7 @@ def read_cell(cell: CellValue | None, view: View, column: Column, definition: De
     was read other than it is written, and the result of a formula that asks another workbook (infos).
     """
     if cell is None or not (cell.kind == "uncalculated" or clean_text(cell.text)):
-        return Reading()
+        return _NOTHING
     if cell.kind in _UNREADABLE:
         return Reading("", (diagnose(_UNREADABLE[cell.kind], place, text=cell.text),))
     reading = _typed(cell, view, column, definition, place)

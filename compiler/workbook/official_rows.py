@@ -217,16 +217,16 @@ def row_names(definition: Definition, rows: Mapping[str, tuple[DataRow, ...]]) -
     A dimension with a text has its rows' texts; one without is called by what is typed for it.
     """
     names: dict[tuple[str, str], str] = {}
+    listed = [dimension for dimension in definition.figures.dimensions.values() if dimension.kind == "rows"]
     for view in definition.sheets.values():
         typed = {column.dimension: column.key for column in view.columns if column.shows == "member"}
+        titles = {column.text: column.key for column in reversed(view.columns) if column.shows == "text"}
+        own = view.each.dimension if view.each else ""
+        named = [d for d in listed if d.id in {*typed, own}]
         for number, row in enumerate(rows.get(view.id, ()), 1):
-            for dimension in definition.figures.dimensions.values():
-                if dimension.kind != "rows":
-                    continue
-                own = str(number) if view.each and view.each.dimension == dimension.id else ""
-                member = row.values.get(typed.get(dimension.id, ""), own)
-                title = next((c.key for c in view.columns if c.shows == "text" and c.text == dimension.text), "")
-                name = row.values.get(title, "") if dimension.text else member
+            for dimension in named:
+                member = row.values.get(typed.get(dimension.id, ""), str(number) if dimension.id == own else "")
+                name = row.values.get(titles.get(dimension.text, ""), "") if dimension.text else member
                 if member and name:
                     names.setdefault((dimension.id, member), name)
     return names

@@ -1,6 +1,7 @@
 """The part of one sheet, read cell by cell: values, formulas, what is hidden, what is merged."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
@@ -10,6 +11,7 @@ from lxml import etree
 
 from compiler.workbook.cells import Area, CellValue, Sheet
 from compiler.workbook.keys import words
+from compiler.workbook.plain_rows import PlainCell, plain_rows, without_plain_rows
 from compiler.workbook.workbook_part import TRUE, Shared, SheetEntry, text_of, unescaped
 
 MAX_ROWS = 20_000
@@ -33,8 +35,7 @@ def read_sheet(entry: SheetEntry, shared: Shared) -> tuple[Sheet, bool]:
     The dimension that the part states is not looked at: some programs store a wrong one. Raises KeyError, ValueError,
     IndexError or etree.XMLSyntaxError for a damaged part.
     """
-    reader = _SheetReader(shared)
-    longer = reader.read(entry.part)
+    reader, longer = _read(entry.part, shared)
     sheet = Sheet(
         entry.name,
         {row: cells for row, cells in sorted(reader.rows.items()) if cells},
@@ -44,6 +45,21 @@ def read_sheet(entry: SheetEntry, shared: Shared) -> tuple[Sheet, bool]:
         tuple(reader.merged),
     )
     return sheet, longer
+
+
+def _read(part: bytes, shared: Shared) -> "tuple[_SheetReader, bool]":
+    reader = _SheetReader(shared)
+    longer = False
+    for number, cells in plain_rows(part):
+        longer = number > MAX_ROWS
+        if longer:
+            break
+        reader.plain_row(number, cells)
+    if longer or reader.read(without_plain_rows(part)):
+        # what stands behind the first row that is not read is not read either, whatever its number
+        reader = _SheetReader(shared)
+        longer = reader.read(part)
+    return reader, longer
 
 
 @dataclass(slots=True)
@@ -57,6 +73,14 @@ class _SheetReader:
     merged: list[Area] = field(default_factory=list)
     formulas: dict[str, str] = field(default_factory=dict)
     columns: dict[str, int] = field(default_factory=dict)
+
+    def plain_row(self, number: int, cells: Iterable[PlainCell]) -> None:
+        row = self.rows.setdefault(number, {})
+        for letters, style, type_, text in cells:
+            column = self._column_of_letters(letters.decode())
+            value = self.shared.cells[int(text)] if type_ == b"s" else self._number(text.decode(), style.decode(), "")
+            if value is not None:
+                row[column] = value
 
     def read(self, part: bytes) -> bool:
         number = 0
@@ -89,13 +113,15 @@ class _SheetReader:
         match = _REFERENCE.fullmatch(reference)
         if match is None:
             raise ValueError(reference)
-        letters = match.group(1)
+        return int(match.group(2)), self._column_of_letters(match.group(1))
+
+    def _column_of_letters(self, letters: str) -> int:
         if letters not in self.columns:
             number = 0
             for letter in letters.upper():
                 number = number * 26 + ord(letter) - 64
             self.columns[letters] = number
-        return int(match.group(2)), self.columns[letters]
+        return self.columns[letters]
 
     def _column_of(self, reference: str) -> int:
         letters = reference.rstrip(_DIGITS)

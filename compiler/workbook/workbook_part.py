@@ -120,6 +120,8 @@ def _defined_names(book: etree._Element) -> Mapping[str, str]:
 
 def text_of(item: etree._Element) -> str:
     """Return the text of a string item: of all its runs, without the reading aids over Chinese or Japanese words."""
+    if len(item) == 1 and item[0].tag.endswith("}t"):
+        return unescaped(item[0].text or "")  # nearly all are so
     return unescaped("".join(_runs(item)))
 
 

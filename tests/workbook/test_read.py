@@ -106,3 +106,24 @@ def test_a_sheet_without_end_is_read_as_far_as_is_sensible(edited: Callable[...,
 
     _, findings = read_workbook(edited(change))
     assert [(f.code, f.place.sheet) for f in findings] == [("W114", "主要职能")]
+
+
+def test_rows_are_the_same_however_they_are_written(filled: bytes) -> None:
+    """A comment has every row of a part read as XML, none as the plain text that it nearly always is."""
+    plain, _ = read_workbook(filled)
+    commented = {
+        name: part.replace(b"<sheetData>", b'<sheetData><!-- <row r="2"><c r="A2"><v>7</v></c></row><row r="9"/> -->')
+        for name, part in unpacked(filled).items()
+    }
+    assert read_workbook(packed(commented))[0] == plain
+    spaced = {name: part.replace(b"</c>", b"</c>\n") for name, part in unpacked(filled).items()}
+    assert read_workbook(packed(spaced))[0] == plain
+
+
+def test_rows_behind_the_first_that_is_not_read_are_not_read(filled: bytes) -> None:
+    parts = unpacked(filled)
+    sheet = "xl/worksheets/sheet1.xml"
+    for cells in (b'<c r="A1"><v>1</v></c>', b'<c r="A1"><f>1+1</f><v>2</v></c>'):
+        rows = b'<sheetData><row r="%d">%b</row>' % (MAX_ROWS + 1, cells)
+        workbook, findings = read_workbook(packed({**parts, sheet: parts[sheet].replace(b"<sheetData>", rows)}))
+        assert (dict(workbook.sheets[0].rows), [finding.code for finding in findings]) == ({}, ["W114"])
