@@ -147,11 +147,18 @@ class Ledger:
                 yield derivation
 
     def repeats(self, derivation: Derivation, at: Coordinates) -> bool:
-        """Tell whether a total can only be the sum of the stated figures of which any other total consists too."""
+        """Tell whether a total can only be the sum of the stated figures of which any other total consists too.
+
+        Or whether it is none, since the figure is not cut that way.
+        """
         figures = self._support.of(at)
-        if not figures or derivation.kind != "total" or at.member(CONCEPT) not in self._figures.added_up:
+        if not figures or derivation.kind != "total":
             return False
-        return self._below(derivation, at, figures) == figures and self._support.is_uniform(figures)
+        below = self._below(derivation, at, figures)
+        if not below:
+            return self._figures.dimensions[derivation.dimension].kind != "members"
+        is_sum = below == figures and at.member(CONCEPT) in self._figures.added_up
+        return is_sum and self._support.is_uniform(figures)
 
     def _find(self, at: Coordinates) -> Amount | None:
         supported = self._support.of(at)

@@ -1,7 +1,7 @@
 """Wording: what no text may hold, years, personal data, words that need rows."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import assert_never
 
 from compiler.definition.rules import NeedsRows, Patterns, Period, PersonalNumber, WordingCheck, Years
@@ -30,15 +30,30 @@ def find(check: WordingCheck, material: Material) -> Iterator[Found]:
             assert_never(check)
 
 
+def _holding(
+    texts: Iterable[Written], find: Callable[[Written], Sequence[str]]
+) -> Iterator[tuple[Written, Sequence[str]]]:
+    """Yield the texts in which something is found, each with it; what is written twice is looked at once."""
+    known: dict[str, Sequence[str]] = {}
+    for written in texts:
+        found = known.get(written.value)
+        if found is None:
+            found = known[written.value] = find(written)
+        if found:
+            yield written, found
+
+
 def _patterns(check: Patterns, material: Material) -> Iterator[Found]:
     """Yield one finding for the cells of a column that hold the same pieces."""
     patterns = [re.compile(pattern) for pattern in check.patterns]
-    alike: dict[tuple[str, tuple[str, ...]], list[Written]] = {}
-    for written in material.written(check.texts, check.apart):
+
+    def pieces(written: Written) -> tuple[str, ...]:
         text = without(written.value, check.ignore)
-        pieces = [match.group().strip() for pattern in patterns for match in pattern.finditer(text)]
-        if pieces:
-            alike.setdefault((written.name, tuple(dict.fromkeys(pieces))), []).append(written)
+        return tuple(dict.fromkeys(m.group().strip() for pattern in patterns for m in pattern.finditer(text)))
+
+    alike: dict[tuple[str, Sequence[str]], list[Written]] = {}
+    for written, found in _holding(material.written(check.texts, check.apart), pieces):
+        alike.setdefault((written.name, found), []).append(written)
     for (name, found), group in alike.items():
         about = "·".join((*material.column(name), *found))
         yield Found(group[0].place, {"found": quoted(found)}, about, elsewhere(group[1:]))
@@ -47,12 +62,14 @@ def _patterns(check: Patterns, material: Material) -> Iterator[Found]:
 def _years(check: Years, material: Material) -> Iterator[Found]:
     words = material.submission.definition.words
     allowed = [words[word] for word in check.words]
-    for written in material.written(check.texts, check.apart):
+
+    def wrong(written: Written) -> list[str]:
         named = re.findall(check.pattern, without(written.half_width, check.ignore))
-        wrong = [year for year in named if year not in allowed]
-        if wrong:
-            values = {"found": "、".join(dict.fromkeys(wrong)), "years": "、".join(sorted(allowed))}
-            yield Found(written.place, values, material.about(written))
+        return [year for year in named if year not in allowed]
+
+    for written, years in _holding(material.written(check.texts, check.apart), wrong):
+        values = {"found": "、".join(dict.fromkeys(years)), "years": "、".join(sorted(allowed))}
+        yield Found(written.place, values, material.about(written))
 
 
 def _period(check: Period, material: Material) -> Iterator[Found]:
@@ -64,12 +81,13 @@ def _period(check: Period, material: Material) -> Iterator[Found]:
 
 
 def _personal_number(check: PersonalNumber, material: Material) -> Iterator[Found]:
-    for written in material.written(check.texts, check.apart):
+    def real(written: Written) -> list[str]:
         numbers = [match.group() for match in re.finditer(check.pattern, written.half_width)]
-        real = [number for number in numbers if check.check != "identity" or _is_identity(number)]
-        if real:
-            values = {"masked": "、".join(map(_masked, real))}
-            yield Found(written.place, values, _without_digits(material.about(written)))
+        return [number for number in numbers if check.check != "identity" or _is_identity(number)]
+
+    for written, numbers in _holding(material.written(check.texts, check.apart), real):
+        values = {"masked": "、".join(map(_masked, numbers))}
+        yield Found(written.place, values, _without_digits(material.about(written)))
 
 
 def _is_identity(number: str) -> bool:
@@ -89,11 +107,8 @@ def _without_digits(about: str) -> str:
 def _needs_rows(check: NeedsRows, material: Material) -> Iterator[Found]:
     if material.submission.row_contexts(check.dimension, Coordinates()):
         return
-    hits = [
-        (written, held(without(written.value, check.ignore), check.words))
-        for written in material.written(check.texts, check.apart)
-    ]
-    using = [(written, words) for written, words in hits if words]
+    texts = material.written(check.texts, check.apart)
+    using = [*_holding(texts, lambda written: held(without(written.value, check.ignore), check.words))]
     if using:
         values = {"words": quoted(word for _, found in using for word in found), "count": str(len(using))}
         about = material.submission.definition.figures.dimensions[check.dimension].name
