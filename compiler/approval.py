@@ -1,13 +1,14 @@
 """The amounts that the finance bureau approved: reading its file, and holding a department's figures against it."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT, Dimension
@@ -55,7 +56,7 @@ class Approved:
 @cache
 def words() -> Mapping[str, Any]:
     """Return the headings of the file (``schemas/approval.toml``)."""
-    return tomllib.loads(resource("schemas", "approval.toml").read_text("utf-8"))
+    return tomli.loads(resource("schemas", "approval.toml").read_text("utf-8"))
 
 
 def approval_record(ledger: Ledger, approved: Approved | None) -> str:

@@ -4,7 +4,6 @@ An entry is a zip that is written whole; one that a power cut tore does not open
 """
 
 import hashlib
-import tomllib
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -12,6 +11,8 @@ from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
 from pathlib import Path
+
+import tomli
 
 from compiler import __version__
 from compiler.batch.outcome import Outcome, outcome_from, outcome_json
@@ -93,7 +94,7 @@ def definition_version(id_or_folder: str) -> str:
     digest = hashlib.sha256()
     folder = definition_folder(id_or_folder)
     head = folder / "definition.toml"
-    raw = tomllib.loads(head.read_text("utf-8"))
+    raw = tomli.loads(head.read_text("utf-8"))
     for path in (head, *(folder / file for part in ("files", "codes") for file in raw.get(part, {}).values())):
         digest.update(path.read_bytes())
     return digest.hexdigest()
