@@ -14,9 +14,9 @@ from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT, Dimension
 from compiler.diagnostics.diagnostic import Comparison, Diagnostic, Related, catalogue, has_errors, in_order, worded
 from compiler.figures.derive import Ledger
-from compiler.open_data.disclosure import CHECKED, UNCHECKED
 from compiler.resources import resource
 from compiler.values.amount import ZERO, Amount, parse_amount, printed, round_half_up
+from compiler.values.approval import CHECKED, UNCHECKED
 from compiler.values.coordinates import Coordinates
 from compiler.values.csv_rows import csv_rows, plain, plain_heading
 from compiler.values.place import Place

@@ -16,9 +16,8 @@ import tomli
 
 from compiler import __version__
 from compiler.batch.outcome import Outcome, outcome_from, outcome_json
-from compiler.definition.load import definition_folder
-from compiler.pipeline import write_whole
 from compiler.resources import resource
+from compiler.whole_file import write_whole
 
 _OUTCOME = "outcome.json"
 _PROGRAM = ("*.py", "*.toml", "*.csv", "*.json", "*.css", "*.js")
@@ -91,6 +90,8 @@ def program_version() -> str:
 
 def definition_version(id_or_folder: str) -> str:
     """Return what changes with the files of a definition; a shipped one changes with the program."""
+    from compiler.definition.load import definition_folder  # noqa: PLC0415 - most runs ask for no definition
+
     digest = hashlib.sha256()
     folder = definition_folder(id_or_folder)
     head = folder / "definition.toml"

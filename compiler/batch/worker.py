@@ -3,7 +3,7 @@
 import gc
 import multiprocessing
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -11,6 +11,7 @@ from threading import Thread
 
 from compiler.answers import number_findings
 from compiler.approval import Approved, read_approved
+from compiler.batch.job import ANNOTATED, Job
 from compiler.batch.outcome import Outcome
 from compiler.batch.store import Store
 from compiler.batch.sums import split, totals, unit_names
@@ -19,39 +20,15 @@ from compiler.definition.entries import entries
 from compiler.definition.load import load_definition
 from compiler.destination import Destination
 from compiler.diagnostics.diagnostic import Diagnostic, catalogue, diagnose
-from compiler.document.printing import Printing
 from compiler.pipeline import Beside, Checked, check_workbook, weighed
 from compiler.publication import files
 from compiler.values.csv_rows import plain
-from compiler.waivers.weigh import Policy
 from compiler.workbook.annotate import annotate
 from compiler.workbook.package_parts import DamagedPartError
 from compiler.workbook.saved import saved_at
 
-ANNOTATED = "annotated.xlsx"
-"""The name, in an entry of the store, of the copy that goes back."""
 _OBJECTS = 20_000
 """How many new objects the collector of circular garbage waits for: a workbook makes hardly any, and many objects."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """A workbook to be examined: where it lies, the key of its entry, and what shapes the outcome.
-
-    ``definition`` is the id or folder of a definition, "" where the workbook's own stamp decides. ``formats`` are the
-    formats of its documents that a worker writes. Of a department that ``withheld`` names (as names are compared)
-    nothing is kept but its name. ``approved`` is the file of approved amounts, None without one.
-    """
-
-    path: Path
-    key: str
-    store: Path
-    definition: str
-    formats: tuple[str, ...]
-    policy: Policy
-    printing: Printing
-    withheld: frozenset[str] = frozenset()
-    approved: Path | None = None
 
 
 def begin() -> None:
