@@ -1,7 +1,6 @@
 """The amounts that the finance bureau approved: reading its file, and holding a department's figures against it."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -9,13 +8,15 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import tomli
+
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT, Dimension
 from compiler.diagnostics.diagnostic import Comparison, Diagnostic, Related, catalogue, has_errors, in_order, worded
 from compiler.figures.derive import Ledger
-from compiler.open_data.disclosure import CHECKED, UNCHECKED
 from compiler.resources import resource
 from compiler.values.amount import ZERO, Amount, parse_amount, printed, round_half_up
+from compiler.values.approval import CHECKED, UNCHECKED
 from compiler.values.coordinates import Coordinates
 from compiler.values.csv_rows import csv_rows, plain, plain_heading
 from compiler.values.place import Place
@@ -55,7 +56,7 @@ class Approved:
 @cache
 def words() -> Mapping[str, Any]:
     """Return the headings of the file (``schemas/approval.toml``)."""
-    return tomllib.loads(resource("schemas", "approval.toml").read_text("utf-8"))
+    return tomli.loads(resource("schemas", "approval.toml").read_text("utf-8"))
 
 
 def approval_record(ledger: Ledger, approved: Approved | None) -> str:

@@ -1,8 +1,6 @@
 """The phases in order: read, bind, submit, derive, compose, check, write."""
 
 import json
-import os
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,14 +18,16 @@ from compiler.earlier import Earlier, check_earlier, with_earlier
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
-from compiler.open_data.disclosure import UNCHECKED, Disclosure
+from compiler.open_data.disclosure import Disclosure
 from compiler.publication import files
 from compiler.rolled import check_rolled
 from compiler.rules.check import check_rules
 from compiler.submission import Data, Submission, submit, with_department
+from compiler.values.approval import UNCHECKED
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
 from compiler.waivers.weigh import Policy, weigh
+from compiler.whole_file import write_whole
 from compiler.workbook.bind import bind, stamped_definition
 from compiler.workbook.cells import Workbook
 from compiler.workbook.data_file import data_from_json
@@ -219,34 +219,6 @@ def fill_workbook(definition: Definition, data_file: Path) -> tuple[bytes, tuple
         return b"", (diagnose("W131"),)
     data, findings = data_from_json(raw, definition)
     return (b"" if has_errors(findings) else build_workbook(definition, data)), in_order(findings)
-
-
-def write_whole(path: Path, content: bytes) -> None:
-    """Write a file whole or not at all: beside its place first, then renamed into it.
-
-    Raises OSError naming ``path`` where that fails; then nothing is left behind.
-    """
-    try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        try:
-            with os.fdopen(handle, "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())  # or a power cut might leave the name without the content
-            _give_usual_rights(name)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(path)) from error
-
-
-def _give_usual_rights(name: str) -> None:
-    """Give a temporary file, which only its owner may read, the rights of any new file."""
-    mask = os.umask(0)
-    os.umask(mask)
-    Path(name).chmod(0o666 & ~mask)
 
 
 def stamped(workbook: Workbook) -> Definition | Diagnostic:

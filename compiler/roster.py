@@ -1,12 +1,13 @@
 """The roster: a CSV in which a bureau lists its departments, a line for each."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from compiler.diagnostics.diagnostic import Diagnostic, catalogue, in_order, worded
 from compiler.resources import resource
@@ -40,7 +41,7 @@ class Entry:
 @cache
 def words() -> Mapping[str, Any]:
     """Return the headings and words of the roster."""
-    return tomllib.loads(resource("schemas", "roster.toml").read_text("utf-8"))
+    return tomli.loads(resource("schemas", "roster.toml").read_text("utf-8"))
 
 
 def read_roster(path: Path) -> tuple[tuple[Entry, ...], tuple[Diagnostic, ...]]:

@@ -12,6 +12,7 @@ COMPILER = Path(__file__).parent.parent / "compiler"
 RANK = {
     "__init__": 0,
     "resources": 0,
+    "whole_file": 0,
     "bundle": 0,
     "values": 0,
     "diagnostics": 1,

@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from compiler.batch.changes import changed_cells
 from compiler.batch.intake import Arrival
 from compiler.batch.outcome import Outcome
 from compiler.batch.record import DepartmentResult, State, SubmittedFile, deadline, in_roster_order
@@ -76,6 +75,8 @@ def _decided(group: Sequence[Submitted], entry: Entry | None, terms: Terms, abov
         return Decided(_unknown(result, terms.roster, above))
     chosen, why = _chosen(group, terms.used)
     if chosen is None:
+        from compiler.batch.changes import changed_cells  # noqa: PLC0415 - most departments send one workbook
+
         changes = changed_cells([one.arrival.path for one in group])
         return Decided(replace(result, state=State.UNDECIDED, note=why, changes=changes))
     return Decided(_with(result, chosen), chosen)

@@ -7,7 +7,7 @@ from glob import escape
 from pathlib import Path
 
 from compiler.batch.record import OutputFile
-from compiler.pipeline import write_whole
+from compiler.whole_file import write_whole
 
 
 @dataclass(frozen=True, slots=True)

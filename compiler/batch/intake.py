@@ -9,7 +9,7 @@ from compiler.batch.archive import is_zip, members, names
 from compiler.batch.mail import Mail, read_mail
 from compiler.batch.record import SEPARATOR, SubmittedFile
 from compiler.batch.words import words
-from compiler.pipeline import write_whole
+from compiler.whole_file import write_whole
 
 MAX_DEPTH = 4
 """How deep archives and mails may lie in each other."""

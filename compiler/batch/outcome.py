@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
 from compiler.batch.record import Part, Split, Total
 from compiler.diagnostics.diagnostic import Comparison, Diagnostic, Related, Severity
-from compiler.open_data.disclosure import UNCHECKED
+from compiler.values.approval import UNCHECKED
 from compiler.values.place import Place
 
 
@@ -53,9 +53,9 @@ class Outcome:
 
 def outcome_json(outcome: Outcome) -> bytes:
     """Return an outcome as JSON."""
-    raw = {**asdict(outcome), "findings": list(map(finding_json, outcome.findings))}
+    raw = {**fields_of(outcome), "findings": list(map(finding_json, outcome.findings))}
     raw["waived"] = list(map(finding_json, outcome.waived))
-    return json.dumps(raw, ensure_ascii=False, default=str).encode()
+    return json.dumps(raw, ensure_ascii=False, default=plain_json).encode()
 
 
 def outcome_from(content: bytes) -> Outcome:
@@ -76,8 +76,18 @@ def outcome_from(content: bytes) -> Outcome:
 
 
 def finding_json(finding: Diagnostic) -> Mapping[str, Any]:
-    """Return a finding as JSON: all that it says, its severity by name."""
-    return {**asdict(finding), "severity": finding.severity.name.lower()}
+    """Return a finding as JSON: all that it says, its severity by name; what lies in it is left to ``plain_json``."""
+    return {**fields_of(finding), "severity": finding.severity.name.lower()}
+
+
+def plain_json(value: object) -> object:
+    """Return what JSON has no form for in one that it has: a record by its fields, anything else as text."""
+    return fields_of(value) if is_dataclass(value) else str(value)
+
+
+def fields_of(record: Any) -> dict[str, Any]:
+    """Return what a record holds by the names of its fields."""
+    return {field.name: getattr(record, field.name) for field in fields(record)}
 
 
 def _finding(raw: Mapping[str, Any]) -> Diagnostic:

@@ -9,11 +9,11 @@ from io import StringIO
 from compiler.batch.choose import Decided
 from compiler.batch.deliver import Delivery
 from compiler.batch.intake import Arrival
+from compiler.batch.job import ANNOTATED
 from compiler.batch.record import DepartmentResult, OutputFile, State, SubmittedFile
 from compiler.batch.reply import Reply, as_mail, as_text, reply_for, reply_to_unread
 from compiler.batch.store import Store
 from compiler.batch.words import worded, words
-from compiler.batch.worker import ANNOTATED
 from compiler.document.office import OfficeError, print_pdf
 from compiler.values.file_name import file_name
 

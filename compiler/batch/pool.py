@@ -2,7 +2,7 @@
 
 import multiprocessing
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import as_completed
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
@@ -13,9 +13,10 @@ from typing import cast
 import psutil
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
+from compiler.batch.job import Examine, Job
 from compiler.batch.outcome import Outcome
 from compiler.batch.record import Bounds
-from compiler.batch.worker import Job, begin
+from compiler.batch.worker import begin
 from compiler.definition.error import DefinitionError
 
 _MEGABYTE = 1 << 20
@@ -23,8 +24,6 @@ _PAUSE = 0.2
 """The seconds between two looks at how much memory the workers hold."""
 _ROUNDS = 3
 """How many pools are tried where one breaks down as a whole, as when an idle worker is killed."""
-
-Examine = Callable[[Job], Outcome]
 
 
 def examined(jobs: Sequence[Job], workers: int, bounds: Bounds, examine: Examine) -> Iterator[tuple[Job, Outcome]]:

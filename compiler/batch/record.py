@@ -8,8 +8,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 from compiler.diagnostics.diagnostic import Diagnostic, Severity
-from compiler.open_data.disclosure import UNCHECKED
 from compiler.roster import Entry
+from compiler.values.approval import UNCHECKED
 
 
 class State(StrEnum):

@@ -11,29 +11,28 @@ from filelock import FileLock, Timeout
 from compiler.batch.choose import Submitted, Terms, decide
 from compiler.batch.deliver import Delivery
 from compiler.batch.intake import Arrival, Intake
+from compiler.batch.job import Examine, Job
 from compiler.batch.order import Order, Watch
 from compiler.batch.outcome import Outcome
 from compiler.batch.outputs import DOCX, PDF, Shelf, deliver, deliver_index, deliver_unread, print_missing
-from compiler.batch.pool import Examine, examined
 from compiler.batch.record import Run
-from compiler.batch.record_json import record_json
 from compiler.batch.sorting import report_of, sorted_out
 from compiler.batch.store import Store, definition_version, key_of, program_version
-from compiler.batch.summary.deliver import deliver_summary, undated
+from compiler.batch.summary.deliver import deliver_record, deliver_summary, undated
 from compiler.batch.words import worded, words
-from compiler.batch.worker import Job, examine
 from compiler.values.csv_rows import plain
 
 OWN_FOLDER = ".gongkai"
 """The folder, in the output folder, of what a run needs for itself."""
 
 
-def run(order: Order, watch: Watch, examine_one: Examine = examine) -> Run:
+def run(order: Order, watch: Watch, examine_one: Examine | None = None) -> Run:
     """Carry an order out and return its result, which also lies in the output folder as ``record.json``.
 
-    Raises OSError where the output folder cannot be written, DefinitionError where the definition or style is broken,
-    OfficeMissingError where PDFs are asked for and LibreOffice is not installed; what was finished before is kept, and
-    the next run goes on from there. One run at a time writes into a folder: a second one waits.
+    ``examine_one`` examines a workbook, None for the usual way. Raises OSError where the output folder cannot be
+    written, DefinitionError where the definition or style is broken, OfficeMissingError where PDFs are asked for and
+    LibreOffice is not installed; what was finished before is kept, and the next run goes on from there. One run at a
+    time writes into a folder: a second one waits.
     """
     own = order.out / OWN_FOLDER
     own.mkdir(parents=True, exist_ok=True)
@@ -50,7 +49,7 @@ def _alone(lock: FileLock, watch: Watch) -> AbstractContextManager[object]:
         return lock.acquire()
 
 
-def _run(order: Order, watch: Watch, examine_one: Examine, own: Path) -> Run:
+def _run(order: Order, watch: Watch, examine_one: Examine | None, own: Path) -> Run:
     store, delivery = Store(own / "store"), Delivery(order.out, own / "journal")
     store.folder.mkdir(exist_ok=True)
     delivery.tidy()
@@ -90,7 +89,7 @@ def _run(order: Order, watch: Watch, examine_one: Examine, own: Path) -> Run:
     summary = deliver_summary(result, delivery, own / "summary")
     named = summary if order.asked_day else undated(summary)
     result = replace(result, outputs=(*outputs, *named))
-    record = delivery.write([(words()["folders"]["record"], record_json(result, order.asked_day).encode())])
+    record = deliver_record(result, order.asked_day, delivery, own / "record")
     delivery.sweep((*(file for one in departments for file in one.outputs), *outputs, *summary, *record))
     store.forget_all_but(job.key for job in jobs.values())
     intake.forget_all_but(
@@ -152,7 +151,7 @@ def _options(order: Order) -> tuple[tuple[str, str], ...]:
 
 
 def _examine_all(
-    jobs: Mapping[Arrival, Job], order: Order, store: Store, watch: Watch, examine_one: Examine
+    jobs: Mapping[Arrival, Job], order: Order, store: Store, watch: Watch, examine_one: Examine | None
 ) -> dict[str, Outcome]:
     """Return the outcomes by the keys of their entries: those that are kept from before, then those made now."""
     names = {job.key: arrival.file.name for arrival, job in jobs.items()}
@@ -162,7 +161,12 @@ def _examine_all(
     watch.begins(len(wanted), len(kept))
     found = dict(kept)
     left = [job for key, job in wanted.items() if key not in kept]
-    for job, outcome in examined(left, order.workers, order.bounds, examine_one):
+    if not left:
+        return found
+    from compiler.batch.pool import examined  # noqa: PLC0415 - a run in which nothing changed is over before they are in
+    from compiler.batch.worker import examine  # noqa: PLC0415
+
+    for job, outcome in examined(left, order.workers, order.bounds, examine_one or examine):
         found[job.key] = outcome
         watch.examined(names[job.key], outcome)
     return found

@@ -8,7 +8,6 @@ from compiler.batch.choose import Submitted
 from compiler.batch.outcome import Outcome
 from compiler.batch.record import Bounds, SubmittedFile
 from compiler.batch.words import words
-from compiler.definition.load import load_definition
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +27,8 @@ def report_of(submitted: Sequence[Submitted], asked: str) -> Report:
     """Return the report that is asked for by id or folder, else the one that more than half of the workbooks bear."""
     read = [one.outcome for one in submitted if one.outcome.is_read]
     if asked and not read:
+        from compiler.definition.load import load_definition  # noqa: PLC0415 - outcomes say it
+
         definition = load_definition(asked)
         return Report(definition.id, definition.version, definition.title, definition.summary.days_after_approval)
     found = Counter(_report(outcome) for outcome in read)

@@ -4,7 +4,6 @@ An entry is a zip that is written whole; one that a power cut tore does not open
 """
 
 import hashlib
-import tomllib
 import zipfile
 import zlib
 from collections.abc import Iterable, Mapping
@@ -13,11 +12,12 @@ from functools import cache
 from io import BytesIO
 from pathlib import Path
 
+import tomli
+
 from compiler import __version__
 from compiler.batch.outcome import Outcome, outcome_from, outcome_json
-from compiler.definition.load import definition_folder
-from compiler.pipeline import write_whole
 from compiler.resources import resource
+from compiler.whole_file import write_whole
 
 _OUTCOME = "outcome.json"
 _PROGRAM = ("*.py", "*.toml", "*.csv", "*.json", "*.css", "*.js")
@@ -90,10 +90,12 @@ def program_version() -> str:
 
 def definition_version(id_or_folder: str) -> str:
     """Return what changes with the files of a definition; a shipped one changes with the program."""
+    from compiler.definition.load import definition_folder  # noqa: PLC0415 - most runs ask for no definition
+
     digest = hashlib.sha256()
     folder = definition_folder(id_or_folder)
     head = folder / "definition.toml"
-    raw = tomllib.loads(head.read_text("utf-8"))
+    raw = tomli.loads(head.read_text("utf-8"))
     for path in (head, *(folder / file for part in ("files", "codes") for file in raw.get(part, {}).values())):
         digest.update(path.read_bytes())
     return digest.hexdigest()

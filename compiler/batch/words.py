@@ -1,9 +1,10 @@
 """The words in which a run speaks to the bureau, from ``schemas/batch.toml``."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+
+import tomli
 
 from compiler.resources import resource
 
@@ -11,7 +12,7 @@ from compiler.resources import resource
 @cache
 def words() -> Mapping[str, Any]:
     """Return the words by section and name."""
-    return tomllib.loads(resource("schemas", "batch.toml").read_text("utf-8"))
+    return tomli.loads(resource("schemas", "batch.toml").read_text("utf-8"))
 
 
 def worded(section: str, name: str, **values: object) -> str:

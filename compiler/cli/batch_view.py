@@ -5,12 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
@@ -18,6 +17,9 @@ from compiler.batch.order import Watch
 from compiler.batch.outcome import Outcome
 from compiler.batch.record import DepartmentResult, Run, State, SubmittedFile
 from compiler.diagnostics.diagnostic import Severity
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
 
 _WIDTH = 160
 """How wide a table is where no terminal says it."""
@@ -33,6 +35,14 @@ def watching() -> Iterator[Watch]:
     if not sys.stderr.isatty():
         yield _Lines()
         return
+    from rich.progress import (  # noqa: PLC0415 - most logs and tests have no terminal
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
     columns = (TextColumn("检查"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
     left = (TextColumn("剩余"), TimeRemainingColumn())
     with Progress(*columns, *left, console=Console(stderr=True), transient=True) as progress:
@@ -81,9 +91,9 @@ class _Lines:
 class _Bar:
     """A bar with counts and the time left."""
 
-    progress: Progress
+    progress: "Progress"
     tally: _Tally = field(default_factory=_Tally)
-    task: TaskID | None = None
+    task: "TaskID | None" = None
 
     def waits(self) -> None:
         self.progress.console.print(_WAITING)

@@ -66,7 +66,7 @@ def new_definition(name: str, old: str, out: Path | None, lists: tuple[str, ...]
     from compiler.definition import authoring  # noqa: PLC0415
     from compiler.definition.derive_new import derived, is_id  # noqa: PLC0415
     from compiler.definition.load import definition_folder, definition_ids  # noqa: PLC0415
-    from compiler.pipeline import write_whole  # noqa: PLC0415
+    from compiler.whole_file import write_whole  # noqa: PLC0415
 
     if not is_id(name):
         raise WrongUse("新名称只能用小写字母、数字和连字符，例如 report-a。")

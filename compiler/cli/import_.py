@@ -103,8 +103,8 @@ def _write(
     """Write the workbook of a department, print what was found in its tables and last year's, and return it."""
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
     from compiler.import_export import imported_workbook  # noqa: PLC0415
-    from compiler.pipeline import write_whole  # noqa: PLC0415
     from compiler.prior import with_last_year  # noqa: PLC0415
+    from compiler.whole_file import write_whole  # noqa: PLC0415
 
     data, findings = one.data, one.findings
     if last is not None:

@@ -32,7 +32,7 @@ for _command in (definitions, new, import_, fill, check, compile_, rollup, batch
     gongkai.add_command(_command)
 
 
-OBJECTS = 10_000
+OBJECTS = 1_000_000
 """How many new objects the collector of circular garbage waits for: a command makes hardly any, and many objects."""
 
 
@@ -58,6 +58,8 @@ def main() -> NoReturn:
 
         click.echo("\n".join(["报表定义或版式文件有误：", *map(in_chinese, error.problems)]), err=True)
         sys.exit(BROKEN_DEFINITION)
+    finally:
+        gc.freeze()  # or the interpreter would look for garbage once more among all that ends with the process
 
 
 def _reason(error: OSError) -> str:

@@ -74,6 +74,7 @@ def new(
 ) -> None:
     """生成空白填报表，或由上年的填报表结转、按部门名单成批生成。"""
     from compiler import pipeline  # noqa: PLC0415
+    from compiler.whole_file import write_whole  # noqa: PLC0415
 
     name = department.strip()
     given = _Given(exports, names, prior)
@@ -87,7 +88,7 @@ def new(
     elif earlier:
         _from_earlier(chosen_definition(definition), name, earlier, out)
     else:
-        pipeline.write_whole(out, pipeline.new_workbook(chosen_definition(definition), name))
+        write_whole(out, pipeline.new_workbook(chosen_definition(definition), name))
         click.echo(f"已生成 {out}")
 
 
@@ -113,7 +114,8 @@ def _from_earlier(definition: "Definition", department: str, path: Path, out: Pa
     """Write the blank workbook with what was disclosed earlier; what another body or year disclosed gives none."""
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
     from compiler.earlier import earlier_faults  # noqa: PLC0415
-    from compiler.pipeline import new_workbook, write_whole  # noqa: PLC0415
+    from compiler.pipeline import new_workbook  # noqa: PLC0415
+    from compiler.whole_file import write_whole  # noqa: PLC0415
 
     earlier = earlier_of(path)
     faults = earlier_faults(definition, department, earlier) if earlier else ()
@@ -127,9 +129,9 @@ def _from_earlier(definition: "Definition", department: str, path: Path, out: Pa
 def _from_prior(definition: "Definition", department: str, prior: Path, out: Path) -> None:
     """Write the blank workbook with last year's amounts in it; say what last year does not tell."""
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
-    from compiler.pipeline import write_whole  # noqa: PLC0415
     from compiler.prior import with_last_year  # noqa: PLC0415
     from compiler.submission import Data, with_department  # noqa: PLC0415
+    from compiler.whole_file import write_whole  # noqa: PLC0415
     from compiler.workbook.template import build_workbook  # noqa: PLC0415
 
     blank = with_department(Data(definition.id, {}), definition, department)
@@ -173,9 +175,9 @@ def _from_roster(definition: "Definition", roster: Path, given: _Given, out: Pat
     from compiler.definition.export_map import PLAIN_MAP, read_export_map  # noqa: PLC0415
     from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
-    from compiler.pipeline import write_whole  # noqa: PLC0415
     from compiler.roster import read_roster  # noqa: PLC0415
     from compiler.start_roster import blank_books, exported_files, imported_books  # noqa: PLC0415
+    from compiler.whole_file import write_whole  # noqa: PLC0415
 
     entries, faults = read_roster(roster)
     if faults:
@@ -209,7 +211,7 @@ def _from_roster(definition: "Definition", roster: Path, given: _Given, out: Pat
 def _write_start(last: Path, out: Path, start: "Start") -> bool:
     """Write what one of last year's workbooks gives, and print its errors; return whether there was one to write."""
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
-    from compiler.pipeline import write_whole  # noqa: PLC0415
+    from compiler.whole_file import write_whole  # noqa: PLC0415
 
     if start.findings:
         click.echo(render_text(str(last), start.findings), err=True)
@@ -230,11 +232,12 @@ def fill(definition: str, data: Path, out: Path) -> None:
     from compiler import pipeline  # noqa: PLC0415
     from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
+    from compiler.whole_file import write_whole  # noqa: PLC0415
 
     content, findings = pipeline.fill_workbook(chosen_definition(definition), data)
     if findings:
         click.echo(render_text(str(data), findings), err=True)
     if has_errors(findings):
         sys.exit(FAILED)
-    pipeline.write_whole(out, content)
+    write_whole(out, content)
     click.echo(f"已生成 {out}")

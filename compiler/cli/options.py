@@ -71,10 +71,10 @@ DATE = click.option(
 
 def earlier_of(path: Path | None) -> "Earlier | None":
     """Return the earlier disclosure of a file, None where none is given."""
-    from compiler.earlier import read_earlier  # noqa: PLC0415
-
     if path is None:
         return None
+    from compiler.earlier import read_earlier  # noqa: PLC0415
+
     earlier = read_earlier(path)
     if earlier is None:
         raise WrongUse(f"“{path}”不是公开数据：--earlier 要用 gongkai compile --format json 写出的 .json 文件。")
@@ -88,13 +88,14 @@ def policy_of(
 
     Here alone the clock is read. A waiver may name a code of any shipped definition: one file serves all reports.
     """
-    from compiler.definition.entries import known_codes  # noqa: PLC0415
-    from compiler.definition.load import definition_ids, load_definition  # noqa: PLC0415
-    from compiler.waivers.read import read_waivers  # noqa: PLC0415
     from compiler.waivers.weigh import Policy  # noqa: PLC0415
 
     if waivers is None:
         return Policy(strict=strict), ()
+    from compiler.definition.entries import known_codes  # noqa: PLC0415
+    from compiler.definition.load import definition_ids, load_definition  # noqa: PLC0415
+    from compiler.waivers.read import read_waivers  # noqa: PLC0415
+
     definitions = [*map(load_definition, definition_ids()), *([definition] if definition else [])]
     lines, faults = read_waivers(waivers, known_codes(definitions))
     return Policy(lines, day.date() if day else date.today(), strict), faults
@@ -102,10 +103,10 @@ def policy_of(
 
 def approved_of(path: Path | None, form: str = "text") -> "Approved | None":
     """Return the approved amounts of a file, None for none; a file with a fault is told and ends the command."""
-    from compiler.approval import read_approved  # noqa: PLC0415
-
     if path is None:
         return None
+    from compiler.approval import read_approved  # noqa: PLC0415
+
     approved, faults = read_approved(path)
     if faults:
         print_findings(path, form, faults)
@@ -144,12 +145,12 @@ def refuse_unknown(name: str) -> None:
 
 def last_year(prior: Path | None, definition: "Definition") -> "tuple[Prior, ...] | None":
     """Return last year's figures in a file or folder, None without one; print what is wrong with it, stop at errors."""
+    if prior is None:
+        return None
     from compiler.diagnostics.diagnostic import has_errors  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
     from compiler.prior import read_prior  # noqa: PLC0415
 
-    if prior is None:
-        return None
     found, faults = read_prior(prior, definition)
     if faults:
         click.echo(render_text(str(prior), faults), err=True)
@@ -160,10 +161,13 @@ def last_year(prior: Path | None, definition: "Definition") -> "tuple[Prior, ...
 
 def completion_of(prior: Path | None) -> "Completion":
     """Return what adds last year's amounts to a workbook that is checked; nothing without a file."""
-    from compiler.pipeline import as_typed  # noqa: PLC0415
+    if prior is None:
+        from compiler.pipeline import as_typed  # noqa: PLC0415
+
+        return as_typed
     from compiler.prior import completed_from  # noqa: PLC0415
 
-    return completed_from(prior) if prior else as_typed
+    return completed_from(prior)
 
 
 def is_same(file: Path, other: Path) -> bool:

@@ -50,10 +50,10 @@ def rollup(
 ) -> None:
     """把各单位的填报表汇总成部门的填报表。"""
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
-    from compiler.pipeline import write_whole  # noqa: PLC0415
     from compiler.rollup.against import held_against  # noqa: PLC0415
     from compiler.rollup.roll_up import roll_up  # noqa: PLC0415
     from compiler.rollup.units import in_listed_order, missing, without_mark, workbooks  # noqa: PLC0415
+    from compiler.whole_file import write_whole  # noqa: PLC0415
     from compiler.workbook.template import build_workbook  # noqa: PLC0415
 
     if not out and not against:

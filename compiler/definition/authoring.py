@@ -1,11 +1,12 @@
 """Checking a definition for its author: every fault and remark in Chinese, with a suggestion."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from compiler.definition.code_moves import Moves
 from compiler.definition.definition import Definition
@@ -174,6 +175,6 @@ def _given(raw: Any) -> Iterator[str]:
 
 def _parsed(path: Path) -> Mapping[str, Any]:
     try:
-        return tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+        return tomli.loads(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError):
         return {}

@@ -1,10 +1,11 @@
 """Derivations: how a figure follows from others. One record computes a figure that nobody stated and checks one."""
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+import tomli
 
 from compiler.diagnostics.diagnostic import Entry, Severity
 from compiler.resources import resource
@@ -57,7 +58,7 @@ class Derivation:
 @cache
 def equation_words() -> Mapping[str, Any]:
     """Return how equations are worded (``schemas/equations.toml``)."""
-    return tomllib.loads(resource("schemas", "equations.toml").read_text("utf-8"))
+    return tomli.loads(resource("schemas", "equations.toml").read_text("utf-8"))
 
 
 def read_derivation(raw: Mapping[str, Any], index: int) -> Derivation:

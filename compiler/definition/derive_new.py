@@ -3,12 +3,13 @@
 import json
 import os
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+import tomli
 
 from compiler.definition.code_moves import Moves, as_csv, compare, read_list, with_aliases
 from compiler.definition.load import SHIPPED, definition_file, load_definition
@@ -63,7 +64,7 @@ def derived(
     list cannot be read.
     """
     dimensions = load_definition(old).figures.dimensions
-    raw = tomllib.loads((old / HEAD).read_text("utf-8-sig"))
+    raw = tomli.loads((old / HEAD).read_text("utf-8-sig"))
     step = _step(id_, raw["id"])
     years = [word for word in raw["words"].values() if _YEAR.fullmatch(word)]
     shared = {**raw["files"], **raw["codes"]}
@@ -131,7 +132,7 @@ def _path_from(folder: Path, file: Path) -> str:
 def _copied(file: Path, folder: Path) -> str:
     """Return the text of a file for a folder; a style names from there the one that it is based on."""
     text = file.read_text("utf-8-sig")
-    base = tomllib.loads(text).get("based_on", "") if file.suffix == ".toml" else ""
+    base = tomli.loads(text).get("based_on", "") if file.suffix == ".toml" else ""
     if not base or base.startswith(SHIPPED):
         return text
     moved = _path_from(folder, file.parent / base)

@@ -1,10 +1,11 @@
 """The map of an export: what a finance system calls the tables, headings and rows of the official tables."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from compiler.definition.definition import Definition
 from compiler.definition.error import DefinitionError, Problem
@@ -55,8 +56,8 @@ def read_export_map(path: Path, definition: Definition) -> ExportMap:
     Raises DefinitionError where the file is no TOML, has other keys, or names a table or heading that there is not.
     """
     try:
-        raw = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raw = tomli.loads(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise DefinitionError((Problem(str(path), "", f"is no valid TOML: {error}"),)) from error
     faults = [*meta_faults("export_map", raw)] or [*_unknown(raw, definition)]
     if faults:

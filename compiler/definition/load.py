@@ -1,10 +1,11 @@
 """From the files under ``schemas/`` to a Definition, or a DefinitionError that names file and pointer."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import Any
+
+import tomli
 
 from compiler.definition.definition import Carry, Definition, Rollup, TextColumn
 from compiler.definition.error import DefinitionError, Problem
@@ -199,10 +200,10 @@ class _Loader:
         """Return what a file holds, None where it cannot be read, which is reported."""
         report = self._reporter(file)
         try:
-            return tomllib.loads(definition_file(self.folder, file).read_text("utf-8-sig"))
+            return tomli.loads(definition_file(self.folder, file).read_text("utf-8-sig"))
         except (OSError, UnicodeDecodeError) as error:
             report("", f"cannot be read: {type(error).__name__}")
-        except tomllib.TOMLDecodeError as error:
+        except tomli.TOMLDecodeError as error:
             report("", f"is no valid TOML: {error}")
         return None
 

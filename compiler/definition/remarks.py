@@ -1,11 +1,12 @@
 """What a definition that loads holds in vain: what is asked for and never read, written and never printed."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any
+
+import tomli
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT
@@ -28,7 +29,7 @@ class Remark:
 @cache
 def author_words() -> Mapping[str, Any]:
     """Return how authors are spoken to (``schemas/authors.toml``)."""
-    return tomllib.loads(resource("schemas", "authors.toml").read_text("utf-8"))
+    return tomli.loads(resource("schemas", "authors.toml").read_text("utf-8"))
 
 
 def remarks(definition: Definition) -> tuple[Remark, ...]:

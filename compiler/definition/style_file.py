@@ -1,9 +1,10 @@
 """A style file that says what differs from another style, in the same form: a bureau's own, or a shipped one."""
 
-import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from compiler.definition.error import DefinitionError, Problem
 from compiler.definition.meta_schema import meta_faults
@@ -17,8 +18,8 @@ def styled_by(path: Path, style: StyleSheet) -> StyleSheet:
     replaces the whole list. Raises DefinitionError where the file is no TOML or the outcome is no sound style sheet.
     """
     try:
-        own = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        own = tomli.loads(path.read_text("utf-8-sig"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise DefinitionError((Problem(str(path), "", f"is no valid TOML: {error}"),)) from error
     raw = laid_over(style.source, own)
     faults = [*meta_faults("style", raw)] or [*style_faults(outcome := read_style(raw))]

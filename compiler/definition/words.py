@@ -16,14 +16,16 @@ def with_words(raw: Any, words: Mapping[str, str]) -> Any:
 
     A word that is a number (a year) is left to the sentences, which print it as one.
     """
-    if isinstance(raw, Mapping):
-        return {key: with_words(value, words) for key, value in raw.items()}
-    if isinstance(raw, list):
-        return [with_words(value, words) for value in raw]
-    if not isinstance(raw, str) or "{" not in raw:
-        return raw
-    filled = {f"{{{name}}}": word for name, word in words.items() if not any(c.isdigit() for c in word)}
-    return _SLOT.sub(lambda slot: filled.get(slot.group(), slot.group()), raw)
+    return _filled(raw, {f"{{{name}}}": word for name, word in words.items() if not any(c.isdigit() for c in word)})
+
+
+def _filled(raw: Any, words: Mapping[str, str]) -> Any:
+    """Return the parts of a definition with each slot filled in that is among ``words``."""
+    if isinstance(raw, str):
+        return _SLOT.sub(lambda slot: words.get(slot.group(), slot.group()), raw) if "{" in raw else raw
+    if isinstance(raw, dict):
+        return {key: _filled(value, words) for key, value in raw.items()}
+    return [_filled(value, words) for value in raw] if isinstance(raw, list) else raw
 
 
 def check_names(raw: Any, report: Report) -> None:

@@ -1,10 +1,11 @@
 """One type for every finding, and the catalogue that words it."""
 
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import lru_cache
+
+import tomli
 
 from compiler.resources import resource
 from compiler.values.place import Place
@@ -93,7 +94,7 @@ class Entry:
 @lru_cache(maxsize=1)
 def catalogue() -> Mapping[str, Entry]:
     """Return the wording of every finding by code, from ``schemas/findings.toml``."""
-    raw = tomllib.loads(resource("schemas", "findings.toml").read_text("utf-8"))
+    raw = tomli.loads(resource("schemas", "findings.toml").read_text("utf-8"))
     return {code: Entry(**{**entry, "severity": Severity[entry["severity"].upper()]}) for code, entry in raw.items()}
 
 

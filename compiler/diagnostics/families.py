@@ -1,11 +1,12 @@
 """Families of findings: what the first letter of a code says, and what the slots of a wording stand for."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+import tomli
 
 from compiler.diagnostics.diagnostic import Entry
 from compiler.resources import resource
@@ -55,4 +56,4 @@ def readable(wording: str) -> str:
 
 @lru_cache(maxsize=1)
 def _words() -> Mapping[str, Any]:
-    return tomllib.loads(resource("schemas", "families.toml").read_text("utf-8"))
+    return tomli.loads(resource("schemas", "families.toml").read_text("utf-8"))

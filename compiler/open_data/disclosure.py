@@ -8,10 +8,8 @@ from compiler.definition.figures import CONCEPT
 from compiler.document.tree import Document
 from compiler.submission import Submission
 from compiler.values.amount import Amount
+from compiler.values.approval import UNCHECKED
 from compiler.values.coordinates import Coordinates
-
-CHECKED, UNCHECKED = "已核对", "未核对批复"
-"""What a record says of figures that were held against the approval, and of those that were not."""
 
 
 @dataclass(frozen=True)

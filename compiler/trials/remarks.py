@@ -1,11 +1,12 @@
 """What an author is told of the cases beside a definition: which are missing, which do not do what they say."""
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from compiler.definition.authoring import explained
 from compiler.definition.definition import Definition
@@ -93,10 +94,10 @@ def _base(definition: Definition, path: Path) -> Base | None:
 
 def _read(path: Path, name: str) -> tuple[Mapping[str, Any], tuple[Problem, ...]]:
     try:
-        raw = tomllib.loads(path.read_text("utf-8-sig"))
+        raw = tomli.loads(path.read_text("utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         return {}, (Problem(name, "", f"cannot be read: {type(error).__name__}"),)
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         return {}, (Problem(name, "", f"is no valid TOML: {error}"),)
     return raw, tuple(Problem(name, pointer, message) for pointer, message in meta_faults("cases", raw))
 

@@ -1,12 +1,13 @@
 """Weighing findings: the bureau's waivers lower or silence them, strictness raises them."""
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
+
+import tomli
 
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose
 from compiler.resources import resource
@@ -105,7 +106,7 @@ def strictly(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 @lru_cache(maxsize=1)
 def words() -> Mapping[str, Any]:
     """Return the headings and words of the waiver file."""
-    return tomllib.loads(resource("schemas", "waivers.toml").read_text("utf-8"))
+    return tomli.loads(resource("schemas", "waivers.toml").read_text("utf-8"))
 
 
 def _holds(finding: Diagnostic, content: str) -> bool:

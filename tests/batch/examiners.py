@@ -4,8 +4,9 @@ import os
 import signal
 import time
 
+from compiler.batch.job import Job
 from compiler.batch.outcome import Outcome
-from compiler.batch.worker import Job, examine
+from compiler.batch.worker import examine
 
 
 def examine_with_mishaps(job: Job) -> Outcome:

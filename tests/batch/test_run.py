@@ -3,8 +3,11 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -141,3 +144,23 @@ def test_figures_are_held_against_the_approved_amounts_and_the_record_says_so(
         "已核对",
         "未核对批复",
     ]
+
+
+def test_the_record_is_written_again_only_where_it_was_changed(inbox: Path, carry_out: Callable[..., Run]) -> None:
+    carry_out(inbox)
+    record = inbox.parent / "out" / "record.json"
+    before, written = record.read_bytes(), record.stat().st_mtime_ns
+    carry_out(inbox)
+    assert record.stat().st_mtime_ns == written
+    record.write_text("{}", "utf-8")
+    carry_out(inbox)
+    assert record.read_bytes() == before
+    carry_out(inbox, asked_day=date(2025, 3, 1))
+    assert "days_left" in record.read_text("utf-8")
+
+
+def test_a_run_that_has_nothing_to_examine_waits_for_nothing_that_examines() -> None:
+    asked = "import sys, compiler.batch.run; print(*(name for name in sys.argv[1:] if name in sys.modules))"
+    names = ("compiler.pipeline", "compiler.definition.load", "compiler.workbook.read", "pebble", "xlsxwriter")
+    done = subprocess.run([sys.executable, "-c", asked, *names], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []

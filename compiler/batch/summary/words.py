@@ -1,9 +1,10 @@
 """The words of the summary, from ``schemas/summary.toml``."""
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
+
+import tomli
 
 from compiler.resources import resource
 
@@ -11,7 +12,7 @@ from compiler.resources import resource
 @cache
 def words() -> Mapping[str, Any]:
     """Return the words by section and name."""
-    return tomllib.loads(resource("schemas", "summary.toml").read_text("utf-8"))
+    return tomli.loads(resource("schemas", "summary.toml").read_text("utf-8"))
 
 
 def worded(section: str, name: str, /, **values: object) -> str:
