@@ -83,7 +83,7 @@ def _called(files: Sequence[Path]) -> Iterator[tuple[Path, str]]:
 def _in_file(fault: Diagnostic, file: Path, before: str) -> Place:
     """Return the place of a fault of a file; what is said of a format is said once for all files."""
     if fault.place.sheet:
-        return replace(fault.place, sheet=f"{before}{fault.place.sheet}")
+        return fault.place._replace(sheet=f"{before}{fault.place.sheet}")
     return Place() if fault.severity is Severity.INFO else Place(file.name)
 
 

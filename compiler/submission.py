@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from functools import cached_property
 from itertools import product
+from typing import NamedTuple
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT, OTHER, Code
@@ -56,8 +57,7 @@ class Pasted:
     label: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """An amount of a unit that went into a figure of its department: the unit, where in its workbook, the amount."""
 
     unit: str
@@ -90,16 +90,14 @@ def with_department(data: Data, definition: Definition, department: str) -> Data
     return replace(data, rows={**data.rows, where.view: (named,)})
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(NamedTuple):
     """A stated figure: every place that states it with what it states there, and the amount that most of them state."""
 
     amount: Amount
     places: tuple[tuple[Place, Amount], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A text that the department wrote ("" where the cell is empty) and its place."""
 
     value: str

@@ -77,7 +77,12 @@ def outcome_from(content: bytes) -> Outcome:
 
 def finding_json(finding: Diagnostic) -> Mapping[str, Any]:
     """Return a finding as JSON: all that it says, its severity by name; what lies in it is left to ``plain_json``."""
-    return {**fields_of(finding), "severity": finding.severity.name.lower()}
+    return {
+        **fields_of(finding),
+        "severity": finding.severity.name.lower(),
+        "place": finding.place._asdict(),
+        "related": [{"place": one.place._asdict(), "text": one.text} for one in finding.related],
+    }
 
 
 def plain_json(value: object) -> object:

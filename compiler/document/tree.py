@@ -5,12 +5,12 @@ role looks like.
 """
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from compiler.values.coordinates import Coordinates
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """A run of text; ``figure`` names the figure that it prints, where it prints one.
 
     ``form`` says what of the figure is printed: itself ("amount"), or how it relates to another ("share", "rate",
@@ -70,8 +70,7 @@ class Page:
     restart: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell of a table; ``align`` is "left", "center" or "right"; a span of n covers n columns or rows.
 
     Several paragraphs are several lines of ``text``. ``style`` names the row style that the cell takes in place of

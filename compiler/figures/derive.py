@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from compiler.definition.derivations import Derivation
 from compiler.definition.figures import CONCEPT, OTHER, Dimension
@@ -13,8 +14,7 @@ from compiler.values.amount import ZERO, Amount
 from compiler.values.coordinates import Coordinates
 
 
-@dataclass(frozen=True, slots=True)
-class Computation:
+class Computation(NamedTuple):
     """What a derivation gives for a figure: the amount, and the signed figures that it consists of."""
 
     derivation: Derivation

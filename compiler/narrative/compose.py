@@ -120,8 +120,8 @@ def _lines(spans: Iterable[Span]) -> Iterator[list[Span]]:
     line: list[Span] = []
     for span in spans:
         first, *others = span.text.split("\n")
-        line.append(replace(span, text=first) if others else span)
+        line.append(span._replace(text=first) if others else span)
         for text in others:
             yield line
-            line = [replace(span, text=text)]
+            line = [span._replace(text=text)]
     yield line

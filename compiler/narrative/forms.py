@@ -1,7 +1,7 @@
 """Forms: tables whose lines differ from one another."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compiler.definition.views import Form, FormCell, FormLine
 from compiler.document.tree import Cell, Row, Table
@@ -10,8 +10,7 @@ from compiler.narrative.sentence import SentenceWriter
 from compiler.values.coordinates import Coordinates
 
 
-@dataclass(frozen=True, slots=True)
-class _Written:
+class _Written(NamedTuple):
     """A cell of a form with its text filled in; ``figure`` is the one amount that it prints, if it prints one."""
 
     cell: FormCell

@@ -1,7 +1,7 @@
 """Official tables: the figures of a view drawn in its rows and columns."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import groupby, takewhile, zip_longest
 
 from compiler.definition.labels import label_text
@@ -145,7 +145,7 @@ class TablePainter:
             shown = [column.shows for column in panel.columns]
             last = shown.index("label")
             first = next((i + 1 for i in reversed(range(last)) if shown[i] != "code"), 0)
-            cells[first : last + 1] = [replace(cells[last], align="center", colspan=last + 1 - first)]
+            cells[first : last + 1] = [cells[last]._replace(align="center", colspan=last + 1 - first)]
         return cells
 
     def _cell(self, view: View, column: Column, line: _Line) -> Cell:

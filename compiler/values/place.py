@@ -1,10 +1,9 @@
 """Places: where in a workbook or data file something stands."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Place:
+class Place(NamedTuple):
     """A cell that a user can find: sheet name, row and column (from 1; 0 where the whole sheet or row is meant).
 
     ``heading`` is what stands over or beside the cell, for a message that a clerk can follow.

@@ -167,7 +167,7 @@ def said_otherwise(sheet: Sheet, said: ExportMap) -> Sheet:
     """Return a sheet with the labels in it that a map knows as they are called here."""
 
     def meant(cell: CellValue) -> CellValue:
-        return replace(cell, value=said.row(cell.text)) if cell.kind == "text" else cell
+        return cell._replace(value=said.row(cell.text)) if cell.kind == "text" else cell
 
     rows = {row: {at: meant(cell) for at, cell in cells.items()} for row, cells in sheet.rows.items()}
     return replace(sheet, rows=rows) if said.rows else sheet

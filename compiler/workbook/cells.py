@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import NamedTuple
 
 from compiler.values.place import column_letters
 
@@ -11,8 +12,7 @@ Area = tuple[int, int, int, int]
 """A block of cells: its first row and column, its last row and column."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellValue:
+class CellValue(NamedTuple):
     """What a filled cell holds.
 
     ``kind`` is "text", "number" (a Decimal of at most 15 significant digits), "percent" (a number that is shown as a

@@ -2,9 +2,9 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from compiler.definition.data_schema import (
     DATE_PATTERN,
@@ -39,8 +39,7 @@ _OTHER_BOOK = re.compile(r"\[\d+\]|\.xl\w+[\]']|\.et[\]']", re.IGNORECASE)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What a cell says in canonical form ("" for nothing), and what was found on the way."""
 
     text: str = ""

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
@@ -183,7 +183,7 @@ class _SheetReader:
     def _typed(self, type_: str, text: str, style: str, formula: str) -> CellValue | None:
         if type_ == "s":
             shared = self.shared.cells[int(text)]
-            return replace(shared, formula=formula) if shared else None
+            return shared._replace(formula=formula) if shared else None
         if type_ == "str":
             return CellValue("text", unescaped(text), formula)
         if type_ == "b":
