@@ -6,7 +6,6 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 
 from compiler.definition.definition import Definition
@@ -26,6 +25,13 @@ WORKBOOK = ".xlsx"
 
 _FEW = 6
 """So many workbooks are read in about the time in which a process starts."""
+
+_TOGETHER = 2
+"""So many workbooks a process is given at a time; each time it is also given the definition."""
+
+
+Typed = tuple[Data, tuple[Diagnostic, ...]]
+"""What was typed in a workbook, and the errors of reading it."""
 
 
 @dataclass(frozen=True)
@@ -75,16 +81,27 @@ def department_definition(files: Iterable[Path]) -> Definition | None:
 def read_units(files: Sequence[Path], definition: Definition) -> list[tuple[Unit | None, tuple[Diagnostic, ...]]]:
     """Return the unit of each workbook, and the errors of reading it; a unit with an error is None.
 
-    Many workbooks are read by as many processes as the computer has cores; what comes out is the same.
+    Many workbooks are read by as many processes as the computer has cores, this one among them; what comes out is the
+    same.
     """
-    processes = min(os.cpu_count() or 1, len(files) // _FEW)
-    if processes < 2:
-        return [read_unit(file, definition) for file in files]
-    read = partial(read_typed, definition=definition)
+    helpers = min(os.cpu_count() or 1, len(files) // _FEW) - 1
+    typed = _read_together(files, definition, helpers) if helpers > 0 else _read(files, definition)
+    return [_unit(file, definition, *one) for file, one in zip(files, typed, strict=True)]
+
+
+def _read(files: Sequence[Path], definition: Definition) -> list[Typed]:
+    return [read_typed(file, definition) for file in files]
+
+
+def _read_together(files: Sequence[Path], definition: Definition, helpers: int) -> list[Typed]:
+    """Return what was typed in each workbook; from the last on, this process reads what no helper has begun with."""
+    parts = [files[start : start + _TOGETHER] for start in range(0, len(files), _TOGETHER)]
     # reading makes no circular garbage to look for
-    with ProcessPoolExecutor(processes, multiprocessing.get_context("spawn"), gc.disable) as pool:
-        typed = pool.map(read, files, chunksize=-(-len(files) // processes))
-        return [_unit(file, definition, *one) for file, one in zip(files, typed, strict=True)]
+    with ProcessPoolExecutor(helpers, multiprocessing.get_context("spawn"), gc.disable) as pool:
+        tasks = [pool.submit(_read, part, definition) for part in parts]
+        backwards = zip(reversed(parts), reversed(tasks), strict=True)
+        own = {task: _read(part, definition) for part, task in backwards if task.cancel()}
+        return [one for task in tasks for one in (own[task] if task in own else task.result())]
 
 
 def read_unit(file: Path, definition: Definition) -> tuple[Unit | None, tuple[Diagnostic, ...]]:
@@ -95,7 +112,7 @@ def read_unit(file: Path, definition: Definition) -> tuple[Unit | None, tuple[Di
     return _unit(file, definition, *read_typed(file, definition))
 
 
-def read_typed(file: Path, definition: Definition) -> tuple[Data, tuple[Diagnostic, ...]]:
+def read_typed(file: Path, definition: Definition) -> Typed:
     """Return what was typed in a workbook, and the errors of reading it."""
     workbook, unread = read_workbook(file)
     data, bound = (Data(definition.id, {}), ()) if has_errors(unread) else bind(workbook, definition)

@@ -14,6 +14,7 @@ from tempfile import TemporaryDirectory
 from time import perf_counter
 from typing import Any
 
+from compiler.cli.main import OBJECTS
 from compiler.definition.definition import Definition
 from compiler.definition.load import load_definition
 from compiler.destination import destination
@@ -135,7 +136,7 @@ def main() -> None:
     parser.add_argument("--units", type=int, default=30)
     parser.add_argument("--items", type=int, default=100)
     arguments = parser.parse_args()
-    gc.set_threshold(20_000)  # as the command line does
+    gc.set_threshold(OBJECTS)  # as the command line does
     definition = load_definition("changji-budget-2025")
     with TemporaryDirectory() as name:
         folder = Path(name)
