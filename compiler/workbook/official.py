@@ -42,13 +42,14 @@ def official_sheets(
     names = sheet_names(definition).officials
     titles = titles_of(definition, PLAIN_MAP)
     used = {sheet.name for sheet in taken}
+    borne = {sheet.name: _titled(sheet, titles) for sheet in workbook.sheets if sheet.name not in used}
     found: dict[str, Sheet] = {}
     findings = []
     for id_, view in definition.tables.items():
         named = {workbook.names.get(OFFICIAL_PREFIX + id_, ""), names[id_]} - {""}
         free = [sheet for sheet in workbook.sheets if sheet.name not in used]
         bearing = [sheet for sheet in free if sheet.name in named]
-        bearing += [sheet for sheet in free if sheet.name not in named and _titled(sheet, view, titles)]
+        bearing += [sheet for sheet in free if sheet.name not in named and id_ in borne[sheet.name]]
         stating = [sheet for sheet in bearing if states_amounts(view, sheet)]
         for sheet in [*stating, *bearing][:1]:
             found[id_] = sheet
@@ -59,15 +60,19 @@ def official_sheets(
 
 def states_amounts(view: View, sheet: Sheet, said: ExportMap = PLAIN_MAP) -> bool:
     """Tell whether a sheet of official shape states amounts below its headings; one that was only drawn does not."""
-    bottom, where = find_headings(sheet, [column.heading for column in view.columns], said)
+    return _states_amounts(view, sheet, *find_headings(sheet, [column.heading for column in view.columns], said))
+
+
+def _states_amounts(view: View, sheet: Sheet, bottom: int, where: Mapping[int, int]) -> bool:
     figures = [where[index] for index, column in enumerate(view.columns) if column.shows == "figure" and index in where]
     return _states(sheet, bottom, figures or range(1, sheet.width + 1))
 
 
-def _titled(sheet: Sheet, view: View, titles: Titles) -> bool:
-    """Tell whether a sheet begins with the title of a table, or bears it as its name; one title may end as another."""
+def _titled(sheet: Sheet, titles: Titles) -> frozenset[str]:
+    """Return the tables with whose titles a sheet begins, or which it bears as its name; one may end as another."""
     texts = [cell.text for row in range(1, _TITLE_ROWS + 1) for cell in sheet.rows.get(row, {}).values()]
-    return any(title_in(text, titles) is view for text in (sheet.name, *texts))
+    found = (title_in(text, titles) for text in (sheet.name, *texts))
+    return frozenset(view.id for view in found if isinstance(view, View))
 
 
 def read_official(
@@ -85,7 +90,7 @@ def read_official(
     placed = {column: where[index] for index, column in enumerate(columns) if index in where}
     placed |= _whole_codes(view, sheet, bottom, placed)
     amounts = [column for column in columns if column.shows == "figure"]
-    if not states_amounts(view, sheet, said) and not _states(sheet, bottom, range(1, sheet.width + 1)):
+    if not _states_amounts(view, sheet, bottom, where) and not _states(sheet, bottom, range(1, sheet.width + 1)):
         return [], []
     if sum(column in placed for column in amounts) * 2 < len(amounts) or len(placed) * 2 < len(columns):
         return [], [diagnose("W117", Place(sheet.name), title=view.title)]
@@ -221,8 +226,8 @@ def _states(sheet: Sheet, bottom: int, columns: Iterable[int]) -> bool:
     wanted = set(columns)
     for row, cells in sheet.rows.items():
         if row > bottom and not wanted.isdisjoint(cells):
-            numbering = any(plain(cell.text) in _NUMBERING for cell in cells.values())
             stating = [cell for column, cell in cells.items() if column in wanted and _is_amount(cell)]
+            numbering = bool(stating) and any(plain(cell.text) in _NUMBERING for cell in cells.values())
             if any(not (numbering and _numbers_a_column(cell)) for cell in stating):
                 return True
     return False

@@ -34,12 +34,13 @@ def read_codes(sheet: Sheet, dimension: Dimension) -> tuple[tuple[Code, ...], li
     named: dict[str, str] = {}
     findings = []
     for row in [row for row in sheet.rows if row > header]:
-        texts = {column: cell.text for column, cell in sheet.rows[row].items()}
-        written, name = clean_text(texts.get(at, "")), clean_text(texts.get(at + 1, ""))
-        if not (written or name) or (marks and texts.get(marks, "") == FIXED) or plain(written) in notes:
+        written, name = clean_text(sheet.text(row, at)), clean_text(sheet.text(row, at + 1))
+        if not (written or name) or (marks and sheet.text(row, marks) == FIXED):
             continue
         if written in shipped and name:
             named.setdefault(written, name)
+            continue
+        if plain(written) in notes:
             continue
         place = Place(sheet.name, row, at, words()["code"])
         code = written_code(written, dimension)
