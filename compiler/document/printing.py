@@ -5,10 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from compiler.definition.style import StyleSheet
-from compiler.definition.style_file import styled_by
-from compiler.document.measure import displayed_pages
 from compiler.document.tree import Document
-from compiler.document.write_docx import write_docx
 
 Pages = Literal["estimate", "measure"]
 
@@ -34,7 +31,11 @@ def styled(own: StyleSheet, printing: Printing) -> StyleSheet:
 
     Raises DefinitionError where that file is not sound.
     """
-    return styled_by(printing.style_file, own) if printing.style_file else own
+    if printing.style_file is None:
+        return own
+    from compiler.definition.style_file import styled_by  # noqa: PLC0415 - most print in the style of the definition
+
+    return styled_by(printing.style_file, own)
 
 
 def print_docx(document: Document, style: StyleSheet, printing: Printing) -> bytes:
@@ -43,9 +44,13 @@ def print_docx(document: Document, style: StyleSheet, printing: Printing) -> byt
     "estimate" takes the page numbers of the contents from the line grid. "measure" has LibreOffice lay the file out and
     raises OfficeError where it cannot. DefinitionError where the style file is not sound.
     """
+    from compiler.document.write_docx import write_docx  # noqa: PLC0415 - how to print is said where nothing is printed
+
     style = styled(style, printing)
     mark = style.draft_mark if printing.draft else ""
     estimated = write_docx(document, style, mark=mark)
     if printing.pages == "estimate":
         return estimated
+    from compiler.document.measure import displayed_pages  # noqa: PLC0415 - it is for those who have LibreOffice
+
     return write_docx(document, style, displayed_pages(estimated), mark)

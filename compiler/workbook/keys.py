@@ -1,11 +1,12 @@
 """Hidden keys: how a sheet, a column or a row is found again wherever it was moved and however it was renamed."""
 
-import tomllib
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
+
+import tomli
 
 from compiler.definition.definition import Definition
 from compiler.resources import resource
@@ -52,7 +53,7 @@ class SheetNames:
 @cache
 def words() -> Mapping[str, Any]:
     """Return the words of the workbook's own face (``schemas/workbook.toml``)."""
-    return tomllib.loads(resource("schemas", "workbook.toml").read_text("utf-8"))
+    return tomli.loads(resource("schemas", "workbook.toml").read_text("utf-8"))
 
 
 def sheet_names(definition: Definition) -> SheetNames:

@@ -2,17 +2,20 @@
 
 import json
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from compiler.submission import Data, Source
 from compiler.values.amount import parse_amount
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
 from compiler.workbook.cells import Sheet, Workbook
-from compiler.workbook.input_cells import Book
 from compiler.workbook.keys import ROLLED, words
 
+if TYPE_CHECKING:  # reading needs no writer
+    from compiler.workbook.input_cells import Book
 
-def draw_rolled(book: Book, data: Data | None) -> None:
+
+def draw_rolled(book: "Book", data: Data | None) -> None:
     """Add the sheet: a row for each figure, its members first, then a cell for each amount of a unit with its place.
 
     The cells hold JSON, since there may be tens of thousands of amounts, and a cell costs more than what stands in it.
