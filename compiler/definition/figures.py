@@ -197,7 +197,7 @@ class Figures:
         """Return the figure that ``members`` name within a context, without what its concept does not know."""
         merged = {**dict(self.defaults), **dict(context), **dict(members)}
         known = self._known[merged[CONCEPT]]
-        return Coordinates.of([pair for pair in merged.items() if pair[0] in known])
+        return Coordinates(sorted([pair for pair in merged.items() if pair[1] and pair[0] in known]))
 
     def name(self, dimension: str, member: str, role: str = "") -> str:
         """Return the printed name of a member, "" for a code that the list does not hold."""

@@ -6,7 +6,6 @@ an entity) is left to the parser of XML, and so is all that is damaged.
 """
 
 import re
-from collections.abc import Iterator
 
 _CELL = rb"""<c r="[A-Z]{1,3}+[0-9]++"(?: s="[0-9]++")?+(?: ?/>|(?: t="[sn]")?+><v>[0-9.E+-]++</v></c>)"""
 _ROW = re.compile(
@@ -22,16 +21,18 @@ PlainCell = tuple[bytes, bytes, bytes, bytes]
 """What the XML says of a filled cell: the letters of its column, its style, its type, its value; b"" for nothing."""
 
 
-def plain_rows(part: bytes) -> Iterator[tuple[int, list[PlainCell]]]:
-    """Yield the number and the filled cells of each plain row of a part."""
-    if _may_be_plain(part):
-        for row in _ROW.finditer(part):
-            yield int(row["number"]), _FILLED.findall(row["cells"] or b"")
+def without_plain_rows(part: bytes) -> tuple[list[tuple[int, list[PlainCell]]], bytes]:
+    """Return the numbers and the filled cells of the plain rows of a part, and the part without them.
 
+    What is left is damaged where the whole part is.
+    """
+    rows: list[tuple[int, list[PlainCell]]] = []
 
-def without_plain_rows(part: bytes) -> bytes:
-    """Return a part without its plain rows: it is damaged where the whole part is."""
-    return _ROW.sub(b"", part) if _may_be_plain(part) else part
+    def take(row: re.Match[bytes]) -> bytes:
+        rows.append((int(row["number"]), _FILLED.findall(row["cells"] or b"")))
+        return b""
+
+    return rows, _ROW.sub(take, part) if _may_be_plain(part) else part
 
 
 def _may_be_plain(part: bytes) -> bool:

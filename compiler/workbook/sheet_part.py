@@ -11,7 +11,7 @@ from lxml import etree
 
 from compiler.workbook.cells import Area, CellValue, Sheet
 from compiler.workbook.keys import words
-from compiler.workbook.plain_rows import PlainCell, plain_rows, without_plain_rows
+from compiler.workbook.plain_rows import PlainCell, without_plain_rows
 from compiler.workbook.workbook_part import TRUE, Shared, SheetEntry, text_of, unescaped
 
 MAX_ROWS = 20_000
@@ -48,18 +48,17 @@ def read_sheet(entry: SheetEntry, shared: Shared) -> tuple[Sheet, bool]:
 
 
 def _read(part: bytes, shared: Shared) -> "tuple[_SheetReader, bool]":
-    reader = _SheetReader(shared)
-    longer = False
-    for number, cells in plain_rows(part):
-        longer = number > MAX_ROWS
-        if longer:
-            break
-        reader.plain_row(number, cells)
-    if longer or reader.read(without_plain_rows(part)):
-        # what stands behind the first row that is not read is not read either, whatever its number
+    plain, others = without_plain_rows(part)
+    if all(number <= MAX_ROWS for number, _ in plain):
         reader = _SheetReader(shared)
-        longer = reader.read(part)
-    return reader, longer
+        for number, cells in plain:
+            if cells:
+                reader.plain_row(number, cells)
+        if not reader.read(others):
+            return reader, False
+    # what stands behind the first row that is not read is not read either, whatever its number
+    reader = _SheetReader(shared)
+    return reader, reader.read(part)
 
 
 @dataclass(slots=True)
