@@ -1,6 +1,5 @@
 """Coordinates: where a figure stands among the dimensions."""
 
-from bisect import bisect_left
 from collections.abc import Iterable, Mapping
 
 Members = Mapping[str, str]
@@ -37,9 +36,13 @@ class Coordinates(tuple[tuple[str, str], ...]):
 
     def spread(self, dimension: str, members: Iterable[str]) -> "tuple[Coordinates, ...]":
         """Return these coordinates with each of some members of a dimension in turn."""
-        place = bisect_left(self, (dimension, ""))
-        named = self[place : place + 1]
-        head, tail = self[:place], self[place + (1 if named and named[0][0] == dimension else 0) :]
+        place = 0
+        for name, _ in self:
+            if name >= dimension:
+                break
+            place += 1
+        named = place < len(self) and self[place][0] == dimension
+        head, tail = self[:place], self[place + named :]
         return tuple([Coordinates((*head, (dimension, member), *tail)) for member in members])
 
     def within(self, dimensions: Iterable[str]) -> "Coordinates":
