@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomli
 
@@ -27,8 +26,7 @@ MOST_RELATED = 12
 _WITH_UNIT = re.compile(r"(?P<heading>[^()]+?)(?:\((?:单位:)?(?P<unit>[^()]+)\))?")
 
 
-@dataclass(frozen=True, slots=True)
-class ApprovedLine:
+class ApprovedLine(NamedTuple):
     """An approved amount: the department, the texts of its other cells by heading, the amount and the unit's name.
 
     The unit is "" where the file names none: the amount is in that of the figure.
@@ -41,8 +39,7 @@ class ApprovedLine:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Approved:
+class Approved(NamedTuple):
     """The lines of a file of approved amounts."""
 
     file: str

@@ -4,8 +4,8 @@ Which texts carry over and which figures are prior-year amounts is said by the n
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from compiler.definition.data_schema import fixed_rows
 from compiler.definition.definition import Carry, Definition
@@ -22,8 +22,7 @@ Line = tuple[str, Mapping[str, str]]
 """A row that can be known without its cells: its key or code ("" for a record), and the members that it stands for."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(NamedTuple):
     """A cell for a prior-year amount: its row, its column, the figure that stands there."""
 
     line: str

@@ -1,9 +1,8 @@
 """Where the published files go: what ``-o`` and ``--format`` mean together, and what each file is called."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.values.file_name import file_name
 
@@ -22,8 +21,7 @@ class DestinationError(ValueError):
     """What is asked for does not go there; the message says so in Chinese."""
 
 
-@dataclass(frozen=True, slots=True)
-class Destination:
+class Destination(NamedTuple):
     """Where the files go, and in which formats: into ``folder`` under ``name``; where that is "", the official one.
 
     ``name`` is the whole name of one file, its ending included.

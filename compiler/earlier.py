@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from compiler.definition.data_schema import fixed_rows
 from compiler.definition.definition import Definition
@@ -25,8 +25,7 @@ YEAR = "year"
 """The word of a definition that says of which year it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(NamedTuple):
     """An earlier disclosure: whose and of which year it is, its figures with their units."""
 
     department: str
@@ -78,8 +77,7 @@ def with_earlier(data: Data, definition: Definition, earlier: Earlier) -> Data:
     return replace(data, rows=rows)
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(NamedTuple):
     """Where a figure is typed: a sheet, a column, and the row: the key of a fixed one, or the code of an open one."""
 
     view: View

@@ -1,8 +1,9 @@
 """Importing what the finance system exported: a workbook for each department that the tables speak of."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import NamedTuple
 
 from compiler.asked_rows import with_asked_rows
 from compiler.definition.definition import Definition
@@ -20,8 +21,7 @@ from compiler.workbook.read_export import read_export
 from compiler.workbook.template import build_workbook
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedData:
+class ImportedData(NamedTuple):
     """What the tables of one department give: its data, and what was not understood or does not add up in them."""
 
     department: str
@@ -45,7 +45,7 @@ def import_files(
     checked = (
         ImportedData(one.department, one.data, (*one.findings, *_broken(one.data, definition))) for one in imported
     )
-    found = tuple(replace(one, findings=in_order(one.findings, names)) for one in checked)
+    found = tuple(one._replace(findings=in_order(one.findings, names)) for one in checked)
     return found, in_order((*findings, *unread), names)
 
 
@@ -63,7 +63,7 @@ def sheets_of(
         before = f"{called}·" if len(files) > 1 else ""
         named = f"{file.parent.name}/{file.stem}"
         whose = max((name for name in departments if name in named), key=len, default="")
-        sheets += [(replace(sheet, name=f"{before}{sheet.name}"), whose) for sheet in book.sheets]
+        sheets += [(sheet._replace(name=f"{before}{sheet.name}"), whose) for sheet in book.sheets]
         findings += [replace(fault, place=_in_file(fault, file, before)) for fault in faults]
     return sheets, tuple(findings)
 

@@ -40,8 +40,7 @@ def _row(row: DataRow, columns: Mapping[str, str], heirs: Mapping[str, Mapping[s
 def _pasted(cell: Pasted, heirs: Mapping[str, Mapping[str, str]]) -> Pasted:
     dimension, code = cell.code
     moved = [(name, heirs.get(name, {}).get(member, member)) for name, member in cell.coordinates]
-    return replace(
-        cell,
+    return cell._replace(
         coordinates=cell.coordinates.at(moved),
         code=(dimension, heirs.get(dimension, {}).get(code, code)),
     )

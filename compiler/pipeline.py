@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from compiler.answers import with_answers
 from compiler.approval import Approved, approval_record, check_approved
@@ -35,8 +35,7 @@ from compiler.workbook.issue_list import IssueList, read_issue_list
 from compiler.workbook.read import read_workbook
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(NamedTuple):
     """What a workbook comes to: all findings in order, and the document, None where it could not be read at all.
 
     The document may be printed only where no finding is an error. ``ledger`` holds the figures that it prints.
@@ -51,7 +50,7 @@ class Checked:
     ledger: Ledger | None = None
     department: str = ""
     waived: tuple[Diagnostic, ...] = ()
-    issues: IssueList = IssueList()  # noqa: RUF009 - frozen
+    issues: IssueList = IssueList()
     approval: str = UNCHECKED
 
     @property
@@ -76,8 +75,7 @@ def as_typed(data: Data, _definition: Definition) -> tuple[Data, tuple[Diagnosti
     return data, ()
 
 
-@dataclass(frozen=True, slots=True)
-class Beside:
+class Beside(NamedTuple):
     """What else is known of a department: what completes its typed data, the amounts that the bureau approved, and its
     earlier disclosure of the same year. Against the last two its figures are held; the earlier disclosure fills blanks.
     """
@@ -114,7 +112,7 @@ def check_workbook(path: Path, definition: Definition | None = None, beside: Bes
     sheets = (sheet.name for sheet in workbook.sheets)
     issues = read_issue_list(workbook)
     found = in_order((*findings, *bound, *added, *checked.findings), sheets)
-    return replace(checked, findings=with_answers(found, issues.listed), issues=issues)
+    return checked._replace(findings=with_answers(found, issues.listed), issues=issues)
 
 
 def check_data(
@@ -148,13 +146,13 @@ def with_approval(checked: Checked, approved: Approved | None) -> Checked:
     if checked.ledger is None or approved is None:
         return checked
     findings = in_order((*checked.findings, *check_approved(checked.ledger, approved)))
-    return replace(checked, findings=findings, approval=approval_record(checked.ledger, approved))
+    return checked._replace(findings=findings, approval=approval_record(checked.ledger, approved))
 
 
 def weighed(checked: Checked, policy: Policy) -> Checked:
     """Return what was found as the bureau weighs it: waived findings lowered or set apart, others raised if strict."""
     result = weigh(checked.findings, checked.department, policy)
-    return replace(checked, findings=result.findings, waived=result.waived)
+    return checked._replace(findings=result.findings, waived=result.waived)
 
 
 def compile_workbook(

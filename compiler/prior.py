@@ -3,10 +3,10 @@
 import json
 import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from compiler.carry_forward import carry_forward, unknown_amounts
 from compiler.definition.definition import Definition
@@ -30,8 +30,7 @@ FILES = (".json", ".docx", ".xlsx", ".xls", ".ods")
 _DOCUMENT = "word/document.xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Prior:
+class Prior(NamedTuple):
     """Last year of one department: its figures as they were stated then, and what was found on the way."""
 
     department: str

@@ -4,16 +4,15 @@ A writer is imported where its format is: most compilations write one format, mo
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from compiler.destination import FOLDER, Destination
 from compiler.document.printing import Printing, print_docx, styled
 from compiler.open_data.disclosure import Disclosure
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(NamedTuple):
     """A file to be written."""
 
     path: Path

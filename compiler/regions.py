@@ -1,8 +1,8 @@
 """Regions: the figures of which a blank means zero."""
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import product
+from typing import NamedTuple
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT, OTHER, Dimension
@@ -12,8 +12,7 @@ from compiler.values.coordinates import Coordinates
 Covered = dict[str, frozenset[str] | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """Figures of which every unstated one is zero: by dimension the members that it covers, None for all.
 
     It covers just the figures that name these dimensions and no others.

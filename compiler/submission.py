@@ -41,8 +41,7 @@ class DataRow:
         return self.places.get(key, _NOWHERE)
 
 
-@dataclass(frozen=True, slots=True)
-class Pasted:
+class Pasted(NamedTuple):
     """An amount in an official table that was pasted or exported.
 
     ``text`` is "" for a cell that is blank in a row that states other amounts. ``code`` is the dimension and code that

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +172,7 @@ def test_a_blank_budget_is_taken_from_the_disclosed_one_and_a_typed_one_stays(
     assert filled.rows["general_items"][1].values["reason"] == "人员增加"
     budgeted = [(row.line, row.values["budget"]) for row in filled.rows["three_public"] if "budget" in row.values]
     assert budgeted == [("official_hospitality", "2.00")]
-    other = replace(disclosed, year="2025")
+    other = disclosed._replace(year="2025")
     assert with_earlier(data, accounts, other) == data
 
 

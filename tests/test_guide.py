@@ -9,7 +9,7 @@ import re
 import shlex
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import MISSING, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -157,6 +157,6 @@ def choices(schema: object) -> Iterator[str]:
 def test_the_reference_names_the_keys_and_slots_of_a_kind_of_rule(kind: str) -> None:
     (row,) = (line for line in sections()["rules"].splitlines() if line.startswith(f"| `{kind}` "))
     keys, slots = row.strip("| ").split(" | ")[-2:]
-    asked = [f"`{one.name}`" + "?" * (one.default is not MISSING) for one in fields(KINDS[kind])]
+    asked = [f"`{name}`" + "?" * (name in KINDS[kind]._field_defaults) for name in KINDS[kind]._fields]
     assert keys.split() == asked
-    assert slots.split() == [f"`{{{slot}}}`" for slot in sorted(KINDS[kind].SLOTS)]
+    assert slots.split() == [f"`{{{slot}}}`" for slot in sorted(KINDS[kind].slots())]

@@ -132,7 +132,7 @@ def _what(order: Order, withheld: frozenset[str]) -> tuple[str, ...]:
         definition_version(order.definition) if order.definition else "",
         repr(order.formats),
         repr(order.policy),
-        repr(replace(order.printing, style_file=None)),
+        repr(order.printing._replace(style_file=None)),
         hashlib.sha256(style.read_bytes()).hexdigest() if style else "",
         repr(sorted(withheld)),
         order.hashes[-1],

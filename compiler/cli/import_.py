@@ -66,7 +66,6 @@ def import_(
 
 def _wanted(found: "tuple[ImportedData, ...]", definition: "Definition", department: str) -> "list[ImportedData]":
     """Return what was imported of the department asked for, of all where none is."""
-    from dataclasses import replace  # noqa: PLC0415
 
     from compiler.submission import with_department  # noqa: PLC0415
 
@@ -74,7 +73,7 @@ def _wanted(found: "tuple[ImportedData, ...]", definition: "Definition", departm
         return [*found]
     own = [one for one in found if one.department == department]
     unnamed = [
-        replace(one, department=department, data=with_department(one.data, definition, department))
+        one._replace(department=department, data=with_department(one.data, definition, department))
         for one in found
         if not one.department
     ]

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomli
 
@@ -21,8 +20,7 @@ _NAMED = ("text", "key")
 """The keys whose values give something its name; else the keys of tables do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(NamedTuple):
     """What an author is told: ``faults`` keep the definition from being used, ``remarks`` do not."""
 
     faults: tuple[Remark, ...]

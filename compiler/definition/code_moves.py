@@ -4,8 +4,8 @@ import csv
 import io
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import NamedTuple
 
 from compiler.definition.error import DefinitionError, Problem
 from compiler.definition.figures import Code, Dimension
@@ -15,8 +15,7 @@ _NEW_STATUS = "observed"
 """The status of a code that the new list does not qualify: it was read in the list that the bureau was given."""
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
+class Moves(NamedTuple):
     """How two code lists differ.
 
     ``moved`` are pairs of an old and a new code that say the same: the same name below the same names, or a name that
@@ -80,7 +79,7 @@ def with_aliases(dimension: Dimension, new: Mapping[str, Code], moves: Moves) ->
         before = origin.get(code)
         aliases = (before.code, *before.formerly) if before else known.formerly if known else ()
         status = row.status or (known.status if known else _NEW_STATUS)
-        rows.append(replace(row, status=status, formerly=aliases))
+        rows.append(row._replace(status=status, formerly=aliases))
     return tuple(rows)
 
 

@@ -1,9 +1,8 @@
 """The data form that ``gongkai fill`` takes, as a JSON Schema built from the input views, and what breaks it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import Dimension
@@ -27,8 +26,7 @@ _DATE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Where data breaks the schema: the path to the value, the keyword it breaks, and the key that a keyword names.
 
     ``key`` is the missing key for "required" and the unknown key for "additionalProperties".

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from compiler.definition.figures import Figures
 from compiler.definition.rules import Rule
@@ -12,8 +13,7 @@ from compiler.definition.templates import Template
 from compiler.definition.views import Form, View
 
 
-@dataclass(frozen=True, slots=True)
-class TextColumn:
+class TextColumn(NamedTuple):
     """Where the department writes a text: the view, the column's key, the dimensions that say which text it is."""
 
     view: str
@@ -21,8 +21,7 @@ class TextColumn:
     dimensions: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Carry:
+class Carry(NamedTuple):
     """How figures carry over to the next year: a figure with the members ``prior`` is what last year stated with the
     members ``last_year`` in their place.
     """
@@ -31,8 +30,7 @@ class Carry:
     prior: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Rollup:
+class Rollup(NamedTuple):
     """How a department adds up its units: the id of the definition of their workbooks, and the dimension of units."""
 
     units: str

@@ -1,9 +1,8 @@
 """Derivations: how a figure follows from others. One record computes a figure that nobody stated and checks one."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomli
 
@@ -14,16 +13,14 @@ from compiler.values.coordinates import Coordinates
 _KINDS = ("total", "equal", "at_most", "sum")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A summand: the figure whose coordinates are the total's with these members replaced; ``sign`` is 1 or -1."""
 
     sign: int
     at: tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Derivation:
+class Derivation(NamedTuple):
     """How a figure follows from others: the total over a dimension, a sum of terms, equality, or an upper bound.
 
     ``kind`` is "total" (over ``dimension``), "sum" (of signed terms), "equal" (to a term: one figure in two places, so
@@ -38,7 +35,7 @@ class Derivation:
     code: str
     entry: Entry
     dimension: str = ""
-    of: Coordinates = Coordinates()  # noqa: RUF009 - immutable
+    of: Coordinates = Coordinates()
     terms: tuple[Term, ...] = ()
     each: str = ""
     role: str = "both"

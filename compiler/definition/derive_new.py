@@ -4,10 +4,9 @@ import json
 import os
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomli
 
@@ -23,8 +22,7 @@ _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 _NO_LISTS: Mapping[str, Path] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A line of a file that shows a year of the old definition: the file as the head names it, line, what it says."""
 
     file: str
@@ -32,8 +30,7 @@ class Mention:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class NewDefinition:
+class NewDefinition(NamedTuple):
     """A new definition: its files by name, the first of them the head, and what its author should look through.
 
     ``mentions`` are the lines of shared and copied files that name a year of the old definition; ``moves`` what each

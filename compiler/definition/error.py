@@ -1,10 +1,9 @@
 """What a definition's author did wrong."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong in a definition: the file, the JSON pointer to the spot in it, and what is wrong."""
 
     file: str

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from compiler.definition.derivations import Derivation, read_derivation
 from compiler.values.amount import Unit
@@ -18,8 +18,7 @@ Report = Callable[[str, str], None]
 """Takes a pointer and a message about a definition."""
 
 
-@dataclass(frozen=True, slots=True)
-class Concept:
+class Concept(NamedTuple):
     """What is measured: its name, unit, declared decimals, and the dimensions under which its figures stand."""
 
     id: str
@@ -29,16 +28,14 @@ class Concept:
     dimensions: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class Level:
+class Level(NamedTuple):
     """A level of a code tree: its name (类) and the length of its codes."""
 
     name: str
     length: int
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(NamedTuple):
     """A row of a code list; ``status`` says how far the row can be trusted (see the list's README).
 
     ``formerly`` are the codes that it had in lists of earlier years.
@@ -132,8 +129,7 @@ class Dimension:
         return frozenset(found | {""} if found & set(self.whole) else found)
 
 
-@dataclass(frozen=True, slots=True)
-class DisclosedEarlier:
+class DisclosedEarlier(NamedTuple):
     """Figures that an earlier disclosure of the same body states too, one for each member of a dimension and the whole.
 
     ``here`` and ``there`` are their members in this definition and in that of the earlier disclosure.

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT, OTHER
@@ -19,8 +20,7 @@ Range = Mapping[str, Members]
 _WHOLE: Members = frozenset({""})
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A figure that a sentence or form names: its members, and the file part and pointer of the name."""
 
     members: MemberPairs

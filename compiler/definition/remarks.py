@@ -1,10 +1,9 @@
 """What a definition that loads holds in vain: what is asked for and never read, written and never printed."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomli
 
@@ -16,8 +15,7 @@ from compiler.definition.views import View
 from compiler.resources import resource
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(NamedTuple):
     """Something about a definition that its author should know: file, pointer, what it is, and a suggestion."""
 
     file: str

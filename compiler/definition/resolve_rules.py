@@ -64,8 +64,8 @@ class _Resolver:
     def slots(self) -> None:
         for part in ("message", "hint"):
             for _, slot, _, _ in Formatter().parse(getattr(self.rule.entry, part)):
-                if slot is not None and slot not in self.rule.check.SLOTS:
-                    known = ", ".join(sorted(self.rule.check.SLOTS))
+                if slot is not None and slot not in self.rule.check.slots():
+                    known = ", ".join(sorted(self.rule.check.slots()))
                     self.report(part, f"the slot {slot!r} is none of {known}")
 
     def known(self, fields: Iterable[str], names: Iterable[str], what: str) -> None:

@@ -1,19 +1,17 @@
 """Rules: what no equation says of a submission. A rule is a record of data; what it checks is one of a few kinds.
 
-A kind names its parameters as fields and, in ``SLOTS``, what its messages may fill in.
+A kind names its parameters as fields and, by ``slots``, what its messages may fill in.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
-from typing import Any, ClassVar
+from typing import Any, NamedTuple
 
 from compiler.definition.figures import Report
 from compiler.definition.sentences import MemberPairs
 from compiler.diagnostics.diagnostic import Entry, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A reason and the change that it explains: the figure now and before, on top of the text's own coordinates."""
 
     text: str
@@ -21,8 +19,7 @@ class Change:
     before: MemberPairs
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(NamedTuple):
     """What texts about a code of a tree speak of: words of its own, and words of another subject."""
 
     code: str
@@ -33,50 +30,58 @@ class Topic:
 # ------------------------------------------------------------------ rows that refer to rows
 
 
-@dataclass(frozen=True, slots=True)
-class SameName:
+class SameName(NamedTuple):
     """The text ``name`` of a row of ``rows`` is the name of the row of ``of`` to which its ``link`` refers.
 
     ``link`` is a text of the row, or a dimension that the row has a member of.
     """
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"name", "other", "member"})
     rows: str
     name: str
     link: str
     of: str
 
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"name", "other", "member"})
 
-@dataclass(frozen=True, slots=True)
-class KnownLink:
+
+class KnownLink(NamedTuple):
     """The ``link`` of every row of ``rows`` refers to a row of ``of`` that exists."""
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"member"})
     rows: str
     link: str
     of: str
 
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"member"})
 
-@dataclass(frozen=True, slots=True)
-class OneLink:
+
+class OneLink(NamedTuple):
     """Just one row of ``rows`` refers, by its ``link``, to each row of ``of``."""
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"name", "count"})
     rows: str
     link: str
     of: str
 
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"name", "count"})
 
-@dataclass(frozen=True, slots=True)
-class SameAmount:
+
+class SameAmount(NamedTuple):
     """The rows of ``rows`` that refer to a row of ``of`` have together as ``amount`` what that row has as ``other``."""
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"name", "amount", "other", "difference", "unit"})
     rows: str
     link: str
     of: str
     amount: MemberPairs
     other: MemberPairs
+
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"name", "amount", "other", "difference", "unit"})
 
 
 LinkCheck = SameName | KnownLink | OneLink | SameAmount
@@ -84,15 +89,13 @@ LinkCheck = SameName | KnownLink | OneLink | SameAmount
 # ------------------------------------------------------------------ reasons and uses
 
 
-@dataclass(frozen=True, slots=True)
-class Direction:
+class Direction(NamedTuple):
     """A reason does not speak of more where the figure fell, nor of less where it rose.
 
     ``more`` and ``less`` speak of a direction; ``for_more`` and ``for_less`` are no such words but explain one, so a
     reason that holds them is no contradiction. Pieces that match ``ignore`` (patterns) are not read.
     """
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"direction", "words", "now", "before", "unit"})
     changes: tuple[Change, ...]
     increase: str
     decrease: str
@@ -102,12 +105,14 @@ class Direction:
     for_less: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
 
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"direction", "words", "now", "before", "unit"})
 
-@dataclass(frozen=True, slots=True)
-class DeniedChange:
+
+class DeniedChange(NamedTuple):
     """Texts that say by ``words`` that a figure rose or fell (``direction`` "more" or "less"), and it did not."""
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"words", "figure", "now", "before", "unit", "count"})
     words: tuple[str, ...]
     direction: str
     now: MemberPairs
@@ -115,28 +120,36 @@ class DeniedChange:
     texts: tuple[str, ...]
     ignore: tuple[str, ...] = ()
 
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"words", "figure", "now", "before", "unit", "count"})
 
-@dataclass(frozen=True, slots=True)
-class Repeated:
+
+class Repeated(NamedTuple):
     """No text of a list stands there twice; of the reasons of ``changes`` only those count that explain a change.
 
     Texts are compared without what the text form ``form`` drops, without punctuation and white space.
     """
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"text", "subjects", "count"})
     form: str = ""
     texts: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
 
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"text", "subjects", "count"})
 
-@dataclass(frozen=True, slots=True)
-class OtherSubject:
+
+class OtherSubject(NamedTuple):
     """A text about a code does not speak of another subject while saying nothing of its own."""
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"words", "name"})
     texts: tuple[str, ...]
     dimension: str
     topics: tuple[Topic, ...]
+
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"words", "name"})
 
 
 ReasonCheck = Direction | DeniedChange | Repeated | OtherSubject
@@ -144,66 +157,76 @@ ReasonCheck = Direction | DeniedChange | Repeated | OtherSubject
 # ------------------------------------------------------------------ wording
 
 
-@dataclass(frozen=True, slots=True)
-class Patterns:
+class Patterns(NamedTuple):
     """No text holds a piece that matches one of the ``patterns``.
 
     Here and below: ``texts`` are the texts read, all but ``apart`` where none is named.
     """
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"found"})
     patterns: tuple[str, ...]
     texts: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
 
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"found"})
 
-@dataclass(frozen=True, slots=True)
-class Years:
+
+class Years(NamedTuple):
     """The years that ``pattern`` finds are those of the definition's ``words``."""
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"found", "years"})
     pattern: str
     words: tuple[str, ...]
     texts: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
 
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"found", "years"})
 
-@dataclass(frozen=True, slots=True)
-class Period:
+
+class Period(NamedTuple):
     """The years that ``pattern`` finds in a text, from first to last, take in the definition's ``word``, a year."""
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"found", "year"})
     pattern: str
     word: str
     texts: tuple[str, ...]
 
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"found", "year"})
 
-@dataclass(frozen=True, slots=True)
-class PersonalNumber:
+
+class PersonalNumber(NamedTuple):
     """No text holds a number that ``pattern`` finds; with ``check`` "identity" only if its check digit is right.
 
     The finding shows it masked.
     """
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"masked"})
     pattern: str
     check: str = ""
     texts: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
 
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"masked"})
 
-@dataclass(frozen=True, slots=True)
-class NeedsRows:
+
+class NeedsRows(NamedTuple):
     """Texts use ``words`` only where the dimension has rows."""
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"words", "count"})
     words: tuple[str, ...]
     dimension: str
     texts: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"words", "count"})
 
 
 WordingCheck = Patterns | Years | Period | PersonalNumber | NeedsRows
@@ -211,31 +234,35 @@ WordingCheck = Patterns | Years | Period | PersonalNumber | NeedsRows
 # ------------------------------------------------------------------ names of codes
 
 
-@dataclass(frozen=True, slots=True)
-class NamedCodes:
+class NamedCodes(NamedTuple):
     """What texts name with a level, 名称（类）, is the name of a code of that level; none is ``outdated``.
 
     The names of codes of the dimensions ``also`` are as good.
     """
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"found", "nearest"})
     dimension: str
     also: tuple[str, ...] = ()
     outdated: MemberPairs = ()
     texts: tuple[str, ...] = ()
     apart: tuple[str, ...] = ()
 
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"found", "nearest"})
 
-@dataclass(frozen=True, slots=True)
-class PastedNames:
+
+class PastedNames(NamedTuple):
     """A row of a pasted table prints the name of its code.
 
     Names whose ``status`` in the code list is not among ``trusted`` may differ, unless another code has that name.
     """
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"found", "code", "name", "nearest"})
     dimension: str
     trusted: tuple[str, ...]
+
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"found", "code", "name", "nearest"})
 
 
 NameCheck = NamedCodes | PastedNames
@@ -243,14 +270,12 @@ NameCheck = NamedCodes | PastedNames
 # ------------------------------------------------------------------ sums within lists of indicators and texts
 
 
-@dataclass(frozen=True, slots=True)
-class Weights:
+class Weights(NamedTuple):
     """The weights of the ``rows`` of each row of ``tables`` ("" is one table) add up to ``total``.
 
     Where one of ``listed_texts`` holds ``listed_word``, they add up to ``total_listed``.
     """
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"table", "sum", "expected", "unit"})
     rows: str
     weight: MemberPairs
     total: str
@@ -259,16 +284,18 @@ class Weights:
     listed_texts: tuple[str, ...]
     tables: str = ""
 
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"table", "sum", "expected", "unit"})
 
-@dataclass(frozen=True, slots=True)
-class Costs:
+
+class Costs(NamedTuple):
     """The ``rows`` whose ``mark`` is ``marked`` add up to the amount of their table, where all are amounts of money.
 
     ``stated`` is the text that says the amount; a row one of whose texts holds a word of ``ignore`` (per head, per
     piece) is no part of a sum, and then nothing is compared.
     """
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"table", "sum", "amount", "difference", "unit"})
     rows: str
     tables: str
     mark: str
@@ -278,15 +305,21 @@ class Costs:
     amount: MemberPairs
     ignore: tuple[str, ...] = ()
 
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"table", "sum", "amount", "difference", "unit"})
 
-@dataclass(frozen=True, slots=True)
-class NamedAmounts:
+
+class NamedAmounts(NamedTuple):
     """Some of the amounts that ``text`` names add up to the amount that it distributes, where it names several."""
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"amounts", "amount", "unit"})
     text: str
     amount: MemberPairs
     ignore: tuple[str, ...] = ()
+
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"amounts", "amount", "unit"})
 
 
 SumCheck = Weights | Costs | NamedAmounts
@@ -294,23 +327,27 @@ SumCheck = Weights | Costs | NamedAmounts
 # ------------------------------------------------------------------ single amounts
 
 
-@dataclass(frozen=True, slots=True)
-class NotNegative:
+class NotNegative(NamedTuple):
     """No stated figure is below zero; only those of ``concepts``, where some are named."""
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"figure", "amount", "unit"})
     concepts: tuple[str, ...] = ()
 
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"figure", "amount", "unit"})
 
-@dataclass(frozen=True, slots=True)
-class Together:
+
+class Together(NamedTuple):
     """Of each of the ``members`` of a dimension both figures are zero, or neither: what is there has a value."""
 
-    SLOTS: ClassVar[frozenset[str]] = frozenset({"name", "found", "amount", "unit", "missing"})
     dimension: str
     members: tuple[str, ...]
     first: MemberPairs
     second: MemberPairs
+
+    @staticmethod
+    def slots() -> frozenset[str]:
+        return frozenset({"name", "found", "amount", "unit", "missing"})
 
 
 AmountCheck = NotNegative | Together
@@ -341,8 +378,7 @@ KINDS: Mapping[str, type[Check]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """A rule: its code, what it is called and says, and what it checks."""
 
     code: str
@@ -384,7 +420,7 @@ def read_rules(raw: Mapping[str, Any], report: Report) -> tuple[Rule, ...]:
 
 def _read_check(raw: Mapping[str, Any], changes: Mapping[str, Change]) -> Check:
     kind = KINDS[raw["kind"]]
-    values = {field.name: _parameter(raw[field.name]) for field in fields(kind) if field.name in raw}
+    values = {name: _parameter(raw[name]) for name in kind._fields if name in raw}
     if "changes" in values:
         values["changes"] = tuple(changes[change] for change in raw["changes"] if change in changes)
     if "topics" in values:

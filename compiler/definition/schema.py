@@ -6,8 +6,7 @@ has the last word. It is imported for what is wrong alone: the import costs more
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import jsonschema_rs
 
@@ -15,8 +14,7 @@ _SURROGATES = r"\\ud800-\\udfff"
 """The range of a pattern that Rust does not know, as JSON writes it; no text of its holds such a sign."""
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(NamedTuple):
     """A schema of 2020-12, ``source`` as it was read, and ready to be used."""
 
     source: Mapping[str, Any]

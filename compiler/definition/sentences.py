@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from compiler.definition.figures import Report
 from compiler.definition.templates import Template, parse_template
@@ -10,8 +10,7 @@ from compiler.definition.templates import Template, parse_template
 MemberPairs = tuple[tuple[str, str], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class FormOf:
+class FormOf(NamedTuple):
     """A form in which a slot prints: its ``kind`` and that kind's settings.
 
     Kinds for figures: "amount" (unit, decimals, thousands), "share", "rate" (decimals), "change" (as amount), "verb"
@@ -40,8 +39,7 @@ class FormOf:
         return text
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(NamedTuple):
     """When a case holds: all of what it names.
 
     Figures: ``zero``, ``nonzero``, ``equal`` (all the same). Texts: ``empty``, ``filled``. Dimensions of rows:
@@ -58,16 +56,14 @@ class Condition:
     table_empty: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(NamedTuple):
     """A wording and when it applies."""
 
     when: Condition
     text: Template
 
 
-@dataclass(frozen=True, slots=True)
-class Each:
+class Each(NamedTuple):
     """Repetition over the members of a dimension: those listed, or those of a level, or all that occur.
 
     Where ``any`` names figures, only members for which one of them is not zero. ``depth`` "deepest" takes the codes of
@@ -96,8 +92,7 @@ class Sentence:
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A block of the document.
 
     ``kind``: "heading" (``level``, listed in the contents as ``entry`` or as its text), "paragraph", "table" or "form"
@@ -119,8 +114,7 @@ class Block:
     pointer: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(NamedTuple):
     """The whole document: its title, blocks, clauses by name, forms by name; ``literals`` may hold typed digits."""
 
     title: Template

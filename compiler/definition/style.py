@@ -1,9 +1,9 @@
 """Style sheets: the page form and what each role of the document tree looks like."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 BASE = "normal"
 """The role on which a style rests that names no other."""
@@ -12,8 +12,7 @@ WRITERS_ROLES = (BASE, "contents_title", "toc1", "toc2", "footer", "footer_even"
 """Roles that the writer itself needs, whatever a document holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Font:
+class Font(NamedTuple):
     """A font: its name, the fonts that stand in for it where it is missing, its family and whether it is Latin only."""
 
     name: str
@@ -22,8 +21,7 @@ class Font:
     latin: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A sheet of paper as it lies: its size and margins in millimetres.
 
     ``header`` lies below the upper edge, ``footer`` above the lower one.
@@ -49,8 +47,7 @@ class Sheet:
         return self.height - self.top - self.bottom
 
 
-@dataclass(frozen=True, slots=True)
-class PageForm:
+class PageForm(NamedTuple):
     """The pages, upright and lying, and the distance of the lines of the grid in points.
 
     ``turned_numbers``: the number of a lying page stands at its left, as the foot of an upright page laid on its side.
@@ -66,8 +63,7 @@ class PageForm:
         return self.landscape if orientation == "landscape" else self.portrait
 
 
-@dataclass(frozen=True, slots=True)
-class ParagraphStyle:
+class ParagraphStyle(NamedTuple):
     """What paragraphs of a role look like; None leaves a property to the style ``based_on``.
 
     Sizes, line heights and spaces (``character_spacing``: after each character) are points, indents characters.
@@ -97,12 +93,11 @@ class ParagraphStyle:
     leader: str | None = None
 
 
-LOOKS = tuple(field.name for field in fields(ParagraphStyle) if field.name not in ("id", "name", "based_on"))
+LOOKS = tuple(name for name in ParagraphStyle._fields if name not in ("id", "name", "based_on"))
 """The properties that a style inherits from the one that it rests on."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowStyle:
+class RowStyle(NamedTuple):
     """What rows of a table look like; where ``align`` is said it goes before the alignment of the cells."""
 
     id: str
@@ -111,8 +106,7 @@ class RowStyle:
     align: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TableSize:
+class TableSize(NamedTuple):
     """A type for tables of so many ``columns``, from … to: font size, line height and cell padding in points."""
 
     id: str
@@ -123,8 +117,7 @@ class TableSize:
     padding: tuple[float, float]
 
 
-@dataclass(frozen=True, slots=True)
-class TableForm:
+class TableForm(NamedTuple):
     """What tables look like: borders in points, fonts, rows by their style, sizes with the preferred one first."""
 
     id: str
@@ -176,7 +169,7 @@ class StyleSheet:
         filled = self.paragraphs[role]
         for parent in self.lineage(role):
             inherited = {key: getattr(parent, key) for key in LOOKS if getattr(filled, key) is None}
-            filled = replace(filled, **inherited)
+            filled = filled._replace(**inherited)
         return filled
 
 

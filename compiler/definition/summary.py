@@ -1,23 +1,20 @@
 """What a bureau sees of each department, and adds up over all of them: a few totals, and one table of parts."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from compiler.definition.figures import Figures, Report
 from compiler.values.coordinates import Coordinates
 
 
-@dataclass(frozen=True, slots=True)
-class SummaryTotal:
+class SummaryTotal(NamedTuple):
     """A figure that is shown of every department, and what it is called there."""
 
     name: str
     figure: Coordinates
 
 
-@dataclass(frozen=True, slots=True)
-class SummarySplit:
+class SummarySplit(NamedTuple):
     """A figure cut into parts: a row for each code of a level that a department uses, a column for each member."""
 
     name: str
@@ -28,8 +25,7 @@ class SummarySplit:
     members: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(NamedTuple):
     """What is summed up. A definition without it sums up nothing and knows no deadline (None).
 
     ``days_after_approval`` is how long a department has, after it was approved, to publish it. ``units`` names

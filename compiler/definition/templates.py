@@ -1,14 +1,13 @@
 """Texts with slots: ``比上年{amount:verb:prior}{amount:change:prior}万元``."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _SLOT = re.compile(r"\{([^{}]*)\}")
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """A place in a text: what stands there, in which form, and what the form relates it to."""
 
     name: str
@@ -19,8 +18,7 @@ class Slot:
         return "{" + ":".join(part for part in (self.name, self.form, self.argument) if part) + "}"
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(NamedTuple):
     """A text cut into literal pieces and slots."""
 
     parts: tuple[str | Slot, ...]

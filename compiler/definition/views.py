@@ -6,15 +6,14 @@ The same record reads an input sheet or a pasted official table, builds the blan
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from compiler.definition.figures import Figures, Report
 from compiler.definition.templates import Template, parse_template
 from compiler.values.coordinates import Coordinates
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column (or, in a sheet laid out as a record, a field).
 
     ``shows`` is "label" (the row's label), "code" (a level's part of a code, or the whole code where no level is
@@ -50,8 +49,7 @@ class Column:
         return "·".join(self.heading)
 
 
-@dataclass(frozen=True, slots=True)
-class RowSpec:
+class RowSpec(NamedTuple):
     """One or more rows of a view.
 
     ``kind`` is "fixed" (one row; ``key`` names it in data), "tree" (the codes of ``dimension`` at ``levels`` that have
@@ -88,8 +86,7 @@ class RowSpec:
             yield from row.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
+class Panel(NamedTuple):
     """Columns and the rows that fill them; ``foot`` rows stand at the bottom, aligned over all panels of a view."""
 
     columns: tuple[Column, ...]
@@ -149,8 +146,7 @@ class View:
         return next((row for panel in self.panels for row in panel.rows if row.kind == "each"), None)
 
 
-@dataclass(frozen=True, slots=True)
-class FormCell:
+class FormCell(NamedTuple):
     """A cell of a form: its text, how many columns and rows it covers; ``merge`` joins it with equal ones below."""
 
     text: Template
@@ -161,8 +157,7 @@ class FormCell:
     merge: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FormLine:
+class FormLine(NamedTuple):
     """A line of a form, once or for each row of the dimension ``each``."""
 
     cells: tuple[FormCell, ...]
@@ -170,8 +165,7 @@ class FormLine:
     style: str = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Form:
+class Form(NamedTuple):
     """A table whose lines differ from one another (the performance tables); ``figures`` are named for its slots."""
 
     id: str

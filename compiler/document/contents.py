@@ -1,6 +1,6 @@
 """The table of contents as WordprocessingML: a field over the real headings, with its result filled in."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compiler.definition.style import StyleSheet
 from compiler.document.runs import FIELD_END, escaped, field, field_start, paragraph, run
@@ -8,8 +8,7 @@ from compiler.document.styles_part import HYPERLINK
 from compiler.document.tree import Contents
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """A line of the contents: how it is worded, the level, the bookmark on its heading, the page it is on."""
 
     text: str

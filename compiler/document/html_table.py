@@ -1,8 +1,8 @@
 """Tables as HTML: a caption, header cells that say which cells they head, rows that belong together in one body."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import chain
+from typing import NamedTuple
 
 from compiler.definition.style import StyleSheet
 from compiler.document.html_style import columns_class, row_class
@@ -14,8 +14,7 @@ _NO_HEADS = {"numbers"}
 """Row styles of the header whose cells head nothing: the numbers of columns."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Span:
+class _Span(NamedTuple):
     """A cell as HTML shows it: what it says, how many rows it covers, what it heads ("" for a cell of data)."""
 
     slot: Slot

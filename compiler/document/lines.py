@@ -4,9 +4,9 @@ A Chinese character is as wide as it is high. Widths and rooms count in characte
 """
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from math import inf
+from typing import NamedTuple
 
 _RUNS = re.compile(r"[!-~\u00a0-\u02ff]+|[ \x7f-\x9f]|[^ -\u02ff]+")
 """Latin signs that stay together, a space, Chinese characters of which each is a piece."""
@@ -21,8 +21,7 @@ _BETWEEN_SCRIPTS = 0.2
 _NEARLY = 0.001
 
 
-@dataclass(frozen=True, slots=True)
-class _Part:
+class _Part(NamedTuple):
     """A paragraph of a text: the pieces that no line break divides, the width of each; the longest, and of all."""
 
     pieces: tuple[str, ...]
@@ -36,8 +35,7 @@ class _Part:
         return _lines(self.pieces, self.widths, room, first_indent)
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A text measured, paragraph by paragraph, and the width of the widest.
 
     It takes one line where there is room for the ``line``, which none has for several paragraphs. A ``whole`` text is

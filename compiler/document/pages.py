@@ -7,6 +7,7 @@ breaks.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from compiler.definition.style import StyleSheet
 from compiler.document.lines import measured
@@ -20,16 +21,14 @@ _UNSEEN = 1
 """The height in points of the paragraph after a table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(NamedTuple):
     """The printed number of the page of each heading, and each table as it is set, both in order."""
 
     pages: tuple[int, ...]
     tables: tuple[TableLayout, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A block as heights in points between which a page may end; ``head`` is repeated on every page after the first."""
 
     heights: tuple[float, ...]

@@ -1,8 +1,7 @@
 """Printing: the document as a file, the page numbers of its contents estimated or measured."""
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from compiler.definition.style import StyleSheet
 from compiler.document.tree import Document
@@ -10,8 +9,7 @@ from compiler.document.tree import Document
 Pages = Literal["estimate", "measure"]
 
 
-@dataclass(frozen=True, slots=True)
-class Printing:
+class Printing(NamedTuple):
     """How a document is printed: where the page numbers of its contents come from, a style file of one's own.
 
     A draft is marked on every page.

@@ -2,9 +2,9 @@
 
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from itertools import count
+from typing import NamedTuple
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
@@ -15,8 +15,7 @@ _LINES = 4
 """So many lines above a table may be its title, its department and its unit."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(NamedTuple):
     """A table of a document: its number (from 1), the lines above it, the texts in each row by column (from 1).
 
     A cell that covers several columns or rows has its text in the first of them.

@@ -1,12 +1,11 @@
 """The blocks of a document by the pages that its ``Page`` blocks begin."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compiler.document.tree import Block, Document, Page
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """Blocks that begin on a new page, and how that page and the following lie and are numbered."""
 
     page: Page

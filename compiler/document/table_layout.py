@@ -1,8 +1,8 @@
 """How a table is set: the size of its type, the widths of its columns, the heights of its rows."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import accumulate
+from typing import NamedTuple
 
 from compiler.definition.style import StyleSheet, TableForm, TableSize
 from compiler.document.table_texts import Grid, Kind, TableTexts
@@ -16,8 +16,7 @@ _LEAST_CHARACTERS = 2
 """No column is set so narrow that a line of its text holds fewer characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableLayout:
+class TableLayout(NamedTuple):
     """A table as set: its size of type, the widths of its columns and the heights of its rows in points; its grid.
 
     ``kinds`` are those of the slots of the grid.

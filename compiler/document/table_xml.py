@@ -15,8 +15,7 @@ _Said = tuple[str, str, int]
 """What a cell says of its look: the style of its row, its alignment, its levels of indent."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellStyle:
+class CellStyle(NamedTuple):
     """Which paragraphs in tables look alike: style of the row, size of type, alignment, levels of indent."""
 
     row: str

@@ -22,8 +22,7 @@ class Span(NamedTuple):
     form: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """A paragraph in the style of a role; a line break within it is a newline in a span."""
 
     style: str
@@ -35,8 +34,7 @@ class Paragraph:
         return "".join(span.text for span in self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading that the contents list, on ``level`` 1, 2, …; ``entry`` is how the contents word it."""
 
     style: str
@@ -50,16 +48,14 @@ class Heading:
         return "".join(span.text for span in self.spans)
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(NamedTuple):
     """The table of contents: its title, the levels that it lists."""
 
     title: str
     levels: int
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """A new page; from here on the pages lie as said, and show a page number where ``numbered``.
 
     ``restart`` starts the page numbers anew at 1.
@@ -89,8 +85,7 @@ class Cell(NamedTuple):
     heads: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A row of a table: the cells that begin in it, left to right (cells covered from above are left out).
 
     ``style`` names a role: "header", "numbers" (the row of column numbers), "total", "plain".
@@ -100,8 +95,7 @@ class Row:
     style: str = "plain"
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table: relative widths of its columns, rows that repeat on every page (``header``), the others.
 
     ``id`` and ``title`` say which table it is, for writers that name or describe it.

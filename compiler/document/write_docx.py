@@ -1,8 +1,8 @@
 """The document tree as a Word document."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from docx.shared import Mm
 
@@ -34,8 +34,7 @@ def write_docx(document: Document, style: StyleSheet, pages: Mapping[str, int] |
     return packaged(document, style, styles_part(style, looks, document.language), body, mark)
 
 
-@dataclass(frozen=True, slots=True)
-class _Ending:
+class _Ending(NamedTuple):
     """What ends the last page of a sheet: the properties of the section that ends there, or a break as a run."""
 
     section: str = ""
@@ -48,8 +47,7 @@ _NO_BREAK = _Ending()
 _PAGE_BREAK = _Ending(run='<w:r><w:br w:type="page"/></w:r>')
 
 
-@dataclass(frozen=True, slots=True)
-class _Ahead:
+class _Ahead(NamedTuple):
     """The headings as the contents list them, all and the one that comes next; the layout of the table that does."""
 
     entries: tuple[Entry, ...]

@@ -1,7 +1,8 @@
 """The document tree as one HTML page: no scripts, nothing loaded from elsewhere, readable by ear, fit to print."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from compiler.definition.style import StyleSheet
 from compiler.document.html_style import css, role_class
@@ -16,8 +17,7 @@ _HEADS = "contents_title"
 """The role of the contents' title, and of the document's where no cover says it."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Numbered:
+class _Numbered(NamedTuple):
     """A heading, the anchor by which the contents link to it, and its rank on the page (the title is rank 1)."""
 
     heading: Heading

@@ -1,8 +1,9 @@
 """Constraints: what the cells of a submission must satisfy together, each as a weighted sum that must be zero."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from compiler.diagnostics.diagnostic import Severity
 from compiler.figures.equations import Blank, Equation
@@ -17,8 +18,7 @@ _AGREEING = 1
 """How much it counts that another place states the same; less than an equation, since a wrong sum is often copied."""
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """A cell that states a figure, and the amount that it states."""
 
     at: Coordinates
@@ -26,8 +26,7 @@ class Cell:
     amount: Amount
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(NamedTuple):
     """A sum over cells (by number, each with its factor) that must be zero, give or take ``allowance``.
 
     ``residual`` is what it is; of a bound the sum may be any amount below zero. ``weight`` says how much it counts.
@@ -56,8 +55,7 @@ class Constraint:
         return low, high
 
 
-@dataclass(frozen=True, slots=True)
-class Board:
+class Board(NamedTuple):
     """All cells that state figures, and all constraints on them; ``touching`` gives the constraints on each cell."""
 
     cells: tuple[Cell, ...]

@@ -1,8 +1,8 @@
 """Equations: every second way to a figure, in terms of the amounts that the department stated."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from compiler.definition.derivations import Derivation
 from compiler.definition.figures import CONCEPT, Figures
@@ -15,8 +15,7 @@ Parts = Mapping[Coordinates, Decimal]
 """Stated figures, each with the factor by which it counts."""
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(NamedTuple):
     """Two ways to the figure ``at``: ``actual`` as stated or computed first, ``other`` by ``derivation``.
 
     ``first`` is the derivation by which ``actual`` was computed, None for a stated one. ``parts`` are the stated
@@ -50,8 +49,7 @@ class Equation:
         return self.derivation.kind == "at_most"
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(NamedTuple):
     """A cell that a pasted table leaves blank, and what other places give for its figure: not zero.
 
     ``parts`` are the stated figures of which that amount consists.

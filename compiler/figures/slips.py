@@ -1,9 +1,9 @@
 """Slips: how a hand that meant one amount came to type another."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 from compiler.values.amount import canonical
 from compiler.values.place import Place
@@ -11,8 +11,7 @@ from compiler.values.place import Place
 _FACTORS = (("tenfold", 10), ("hundredfold", 100), ("unit", 10_000))
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(NamedTuple):
     """A slip that explains an amount: its ``kind``, the ``value`` that was meant, and how much it explains.
 
     ``kind`` is "sign", "tenfold", "hundredfold" (the point misplaced), "unit" (元 for 万元), "swap" (two neighbouring
@@ -24,7 +23,7 @@ class Slip:
     kind: str
     value: Decimal
     rank: int = 1
-    beside: Place = Place()  # noqa: RUF009 - frozen
+    beside: Place = Place()
 
 
 def find_slip(typed: Decimal, low: Decimal, high: Decimal, decimals: int) -> Slip | None:

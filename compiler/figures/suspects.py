@@ -8,6 +8,7 @@ total is wrong by both.
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from compiler.figures.constraints import Board, Cell, Constraint
 from compiler.figures.neighbours import Neighbourhood
@@ -20,8 +21,7 @@ _MOSTLY = 10
 _MOST_SUSPECTS = 8
 
 
-@dataclass(frozen=True, slots=True)
-class Suspect:
+class Suspect(NamedTuple):
     """A cell that may be at fault.
 
     Between ``low`` and ``high`` its amount repairs ``repairs`` constraints of the fault; ``value`` is the likeliest.
@@ -51,8 +51,7 @@ class Suspect:
         return *self.evidence, self.confirmed, not self.is_own
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """Constraints that are broken together, and the cells that may be at fault, the likeliest first.
 
     ``is_certain`` says whether the first suspect repairs all of them and stands out from the others.

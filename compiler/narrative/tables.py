@@ -1,8 +1,8 @@
 """Official tables: the figures of a view drawn in its rows and columns."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import groupby, takewhile, zip_longest
+from typing import NamedTuple
 
 from compiler.definition.labels import label_text
 from compiler.definition.sentences import FormOf
@@ -16,8 +16,7 @@ _OPEN = {"tree", "each"}
 _NO_NUMBER = "※"
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A row of one panel: its label and the members that it stands for."""
 
     label: str

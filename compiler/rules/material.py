@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from compiler.definition.sentences import MemberPairs
 from compiler.diagnostics.diagnostic import Comparison, Related
@@ -24,8 +25,7 @@ _SHORT = 60
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """What a rule found: where, what its message fills in, what it speaks of and the places it is related to."""
 
     place: Place

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -39,14 +38,14 @@ def case_remarks(definition: Definition, folder: Path) -> tuple[Remark, ...]:
 def _own_codes(definition: Definition) -> Mapping[str, tuple[str, str]]:
     """Return, by code, the file and place of each equation and rule that no shipped definition has just so."""
     shipped = [load_definition(id_) for id_ in definition_ids()]
-    equations = {replace(one, pointer="") for other in shipped for one in other.figures.derivations}
+    equations = {one._replace(pointer="") for other in shipped for one in other.figures.derivations}
     rules = [rule for other in shipped for rule in other.rules]
     files = definition.files
     return {
         **{
             one.code: (files["figures"], one.pointer)
             for one in definition.figures.derivations
-            if one.checks and replace(one, pointer="") not in equations
+            if one.checks and one._replace(pointer="") not in equations
         },
         **{rule.code: (files["rules"], rule.pointer) for rule in definition.rules if rule not in rules},
     }

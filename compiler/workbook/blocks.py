@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from compiler.definition.definition import Definition
 from compiler.definition.export_map import ExportMap
@@ -22,8 +22,7 @@ _UNIT_BEHIND = re.compile(r"\s+(?:金额)?单位[:：].*", re.DOTALL)
 _CODE_BEFORE = re.compile(r"^[\[【(]?\d+[\]】)]?[-_—. \u3000]*(?=\D)")
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """The rows of one table within an exported sheet, and whose it is ("" where it does not say).
 
     ``what`` is the official table, the form, or the input sheet in whose shape it is.
@@ -71,7 +70,7 @@ def cut(sheet: Sheet, definition: Definition, whose: str, said: ExportMap) -> tu
 
 def part_of(sheet: Sheet, rows: Sequence[int]) -> Sheet:
     """Return a sheet with these of its rows only."""
-    return replace(sheet, rows={row: sheet.rows[row] for row in rows})
+    return sheet._replace(rows={row: sheet.rows[row] for row in rows})
 
 
 def _title(sheet: Sheet, row: int, titles: Titles) -> View | Form | None:
@@ -170,9 +169,9 @@ def said_otherwise(sheet: Sheet, said: ExportMap) -> Sheet:
         return cell._replace(value=said.row(cell.text)) if cell.kind == "text" else cell
 
     rows = {row: {at: meant(cell) for at, cell in cells.items()} for row, cells in sheet.rows.items()}
-    return replace(sheet, rows=rows) if said.rows else sheet
+    return sheet._replace(rows=rows) if said.rows else sheet
 
 
 def _without(sheet: Sheet, columns: Collection[int]) -> Sheet:
     kept = {row: {at: cell for at, cell in cells.items() if at not in columns} for row, cells in sheet.rows.items()}
-    return replace(sheet, rows={row: cells for row, cells in kept.items() if cells})
+    return sheet._replace(rows={row: cells for row, cells in kept.items() if cells})

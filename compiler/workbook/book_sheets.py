@@ -1,7 +1,7 @@
 """The sheets of a workbook's part: which there are, putting one in, taking one out."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -15,8 +15,7 @@ _BEFORE_NAMES = _BEFORE_VIEWS | {main(tag) for tag in ("bookViews", "sheets", "f
 _NAME_LIMIT = 31
 
 
-@dataclass(frozen=True, slots=True)
-class SheetPart:
+class SheetPart(NamedTuple):
     """A worksheet: its name, the part that holds it, whether it is shown."""
 
     name: str
@@ -24,8 +23,7 @@ class SheetPart:
     visible: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NewSheet:
+class NewSheet(NamedTuple):
     """A worksheet to put in: its content, and the references of its names ("" for none)."""
 
     content: bytes

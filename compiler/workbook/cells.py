@@ -1,7 +1,6 @@
 """A workbook as values: its sheets in order, and what their cells hold."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import NamedTuple
@@ -41,8 +40,7 @@ class CellValue(NamedTuple):
         return self.kind != "text" or not str(self.value).isspace()
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A sheet: its filled cells by row and column (from 1). ``state`` is "visible", "hidden" or "veryHidden".
 
     ``hidden_columns`` are blocks of columns, first and last; ``merged`` are the blocks of merged cells.
@@ -71,8 +69,7 @@ class Sheet:
         return cell.text if cell else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(NamedTuple):
     """A workbook's sheets in order; ``names`` says at which sheet each defined name points."""
 
     sheets: tuple[Sheet, ...]

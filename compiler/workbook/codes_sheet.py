@@ -1,6 +1,6 @@
 """Sheets with a code list: the bureau's own rows first, then the shipped ones."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -15,8 +15,7 @@ _HEADER_ROW = 2
 _OWN_ROW = 4
 
 
-@dataclass(frozen=True, slots=True)
-class CodeList:
+class CodeList(NamedTuple):
     """A dimension's codes in a workbook: the bureau's own rows come before the shipped ones and win over them."""
 
     dimension: Dimension

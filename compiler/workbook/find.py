@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compiler.definition.data_schema import fixed_rows, typed_columns
 from compiler.definition.definition import Definition
@@ -20,8 +20,7 @@ _KEY_ROWS = 10
 _KEY_COLUMNS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """An input sheet as it stands in a workbook.
 
     ``columns`` are the typed columns by key, ``drawn`` those that the template fills itself. ``keys`` is the hidden row

@@ -1,7 +1,8 @@
 """Reading forms (performance tables) that were exported, through the forms that draw them, into input rows."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from compiler.definition.data_schema import fixed_rows
 from compiler.definition.definition import Definition
@@ -18,8 +19,7 @@ from compiler.workbook.new_names import NewNames
 from compiler.workbook.normal import read_cell
 
 
-@dataclass(frozen=True, slots=True)
-class _Target:
+class _Target(NamedTuple):
     """Where what a slot of a form shows is typed: a column of an input sheet, in a fixed line of it or in any row."""
 
     view: View
@@ -27,8 +27,7 @@ class _Target:
     line: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(NamedTuple):
     """A slot found in an exported form: its name, and the cell (row and column) in which it stands."""
 
     name: str
@@ -215,7 +214,7 @@ def _instances(form: Form, sheet: Sheet) -> list[Sheet]:
     ends = [*begins[1:], max(sheet.rows) + 1]
     starts = [min(sheet.rows), *begins[1:]]
     return [
-        replace(sheet, rows={row: cells for row, cells in sheet.rows.items() if start <= row < end})
+        sheet._replace(rows={row: cells for row, cells in sheet.rows.items() if start <= row < end})
         for start, end in zip(starts, ends, strict=True)
     ]
 

@@ -1,7 +1,7 @@
 """From exported tables to the data of each department that they speak of."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from compiler.definition.definition import Definition
 from compiler.definition.export_map import ExportMap
@@ -19,8 +19,7 @@ from compiler.workbook.new_names import NewNames
 from compiler.workbook.official import read_official, states_amounts
 
 
-@dataclass(frozen=True, slots=True)
-class Imported:
+class Imported(NamedTuple):
     """What exported tables say of one department ("" where they do not name it), and what was not understood there.
 
     ``tables`` are the official tables that were there, also those in which nothing stands.
@@ -74,8 +73,8 @@ def _assigned(blocks: Sequence[Block]) -> list[Block]:
     for block in [*tables, *named]:
         names.setdefault(plain(block.department), block.department)
     if len({plain(block.department) for block in tables}) == 1:
-        return [replace(block, department=tables[0].department) for block in blocks]
-    return [replace(block, department=names.get(plain(block.department), "")) for block in blocks]
+        return [block._replace(department=tables[0].department) for block in blocks]
+    return [block._replace(department=names.get(plain(block.department), "")) for block in blocks]
 
 
 def _unread(sheet: Sheet) -> list[Diagnostic]:

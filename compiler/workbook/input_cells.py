@@ -1,10 +1,9 @@
 """The cells of an input sheet: what is typed, what formulas show, and the prompts beside both."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -28,8 +27,7 @@ _LARGEST = 10**13
 _WIDTHS = {"figure": 14.0, "sum": 15.0, "label": 24.0, "name": 30.0, "text": 24.0, "member": 13.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Book:
+class Book(NamedTuple):
     """What the sheets of one workbook share. ``choices`` are the references to the lists of choices, by column."""
 
     workbook: Workbook
@@ -39,8 +37,7 @@ class Book:
     choices: Mapping[tuple[str, str], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Canvas:
+class Canvas(NamedTuple):
     """A sheet being drawn, and the view that it shows."""
 
     book: Book

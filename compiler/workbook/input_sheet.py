@@ -1,8 +1,8 @@
 """Drawing an input sheet: hidden keys, headings, rows to fill, formulas with their true results."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from compiler.definition.data_schema import counted_codes, fixed_rows, takes_whole
 from compiler.definition.views import Column, RowSpec, View
@@ -35,8 +35,7 @@ _FROZEN_WIDTH = 60
 """The widest block of leading columns that stays in view."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Grid:
+class _Grid(NamedTuple):
     """Where the parts of a sheet stand, in rows counted from 0; -1 for a part that it lacks.
 
     ``last`` is the line that ends an open list.
@@ -51,8 +50,7 @@ class _Grid:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Filling:
+class _Filling(NamedTuple):
     """What an open list is filled with: its rows, and the stated total on its own line above them."""
 
     rows: Sequence[Values]

@@ -1,7 +1,7 @@
 """The list of findings as rows of texts: what each column says of a finding, and what a mended one leaves behind."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compiler.answers import Listed, Numbered, amounts_of, key_of
 from compiler.diagnostics.diagnostic import Diagnostic, Severity
@@ -12,8 +12,7 @@ KEPT = ("severity", "place", "heading", "problem", "expected", "actual", "differ
 """The columns of which a mended finding keeps the words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column of the list, with its width in characters, 0 for a hidden one."""
 
     key: str
@@ -45,13 +44,12 @@ COLUMNS = (
 """``look`` keeps the address of a marked cell, in the style that the cell had before."""
 
 
-@dataclass(frozen=True, slots=True)
-class IssueRow:
+class IssueRow(NamedTuple):
     """A row of the list: its texts by column. ``severity`` is None for a finding that was mended."""
 
     texts: dict[str, str]
     severity: Severity | None = None
-    place: Place = Place()  # noqa: RUF009 - frozen
+    place: Place = Place()
 
 
 def issue_rows(numbered: Sequence[Numbered], mended: Sequence[Listed]) -> tuple[IssueRow, ...]:

@@ -1,8 +1,8 @@
 """Writing the list of findings as a sheet."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from compiler.diagnostics.diagnostic import Severity
 from compiler.values.place import column_letters
@@ -27,16 +27,14 @@ _AMOUNTS = frozenset({"expected", "actual", "difference"})
 _LONGEST = 32_000
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """The address of a marked cell and the style that it had before."""
 
     address: str
     style: int
 
 
-@dataclass(frozen=True, slots=True)
-class IssueSheet:
+class IssueSheet(NamedTuple):
     """What the sheet shows: its rows, how many findings there are, kept looks by row, rows with a link that leads on.
 
     ``links`` gives the reference of the cell to which a row's place leads.

@@ -2,9 +2,8 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomli
 
@@ -41,8 +40,7 @@ NAME_LIMIT = 31
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))
 
 
-@dataclass(frozen=True, slots=True)
-class SheetNames:
+class SheetNames(NamedTuple):
     """What the sheets of a new workbook are called: inputs and official tables by view, code lists by dimension."""
 
     inputs: Mapping[str, str]

@@ -1,12 +1,11 @@
 """A workbook of plain lists, drawn from values: captions, headings, rows, formulas with their results."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 import xlsxwriter
 from xlsxwriter import Workbook
@@ -33,8 +32,7 @@ _MARKS: Mapping[str, Mapping[str, Any]] = {
 Value = str | int | Decimal | date | None
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(NamedTuple):
     """A formula and what it comes to.
 
     ``{row}`` in its text is the row in which it stands, ``{first}`` and ``{last}`` are those of its table's body.
@@ -47,8 +45,7 @@ class Formula:
 Cell = Value | Formula
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column: its heading, its width in characters, and the number format of its cells ("" for text)."""
 
     heading: str
@@ -56,8 +53,7 @@ class Column:
     format: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """How cells of a column look where they compare so (``=``, ``<``, ``>``) with a value: good, bad, open, quiet."""
 
     column: int
@@ -66,8 +62,7 @@ class Mark:
     look: str
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A list: ``above`` is a row over its headings, ``foot`` are rows below its body; both are set as sums."""
 
     columns: tuple[Column, ...]
@@ -78,8 +73,7 @@ class Table:
     marks: tuple[Mark, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ListSheet:
+class ListSheet(NamedTuple):
     """A sheet of tables one below the other; the last one can be filtered, and a single one keeps its head in sight.
 
     ``beside`` are how many columns stay in sight and are printed on every page, ``breaks`` the columns with which a

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compiler.definition.data_schema import takes_whole, typed_columns
 from compiler.definition.definition import Definition
@@ -14,8 +14,7 @@ _NOTE = re.compile(r"\(?([^:()]+?)\d*\)?[:.、]")
 _DATE = re.compile(r"\d{4}[-/.年]\d{1,2}([-/.月](\d{1,2}日?)?)?")
 
 
-@dataclass(frozen=True, slots=True)
-class ListRows:
+class ListRows(NamedTuple):
     """The rows of an open list.
 
     ``data`` (rows in which nothing is typed among them), ``fixed`` ones that the template fills itself, ``headings``

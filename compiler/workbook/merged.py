@@ -1,7 +1,6 @@
 """Merged cells among the rows of an input sheet: a word in them is meant for every row, an amount for none but one."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from compiler.definition.data_schema import typed_columns
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
@@ -38,7 +37,7 @@ def spread_merged(found: Found, rows: Sequence[int]) -> tuple[Found, list[Diagno
     if not added:
         return found, findings
     filled = {row: {**cells, **added.get(row, {})} for row, cells in found.sheet.rows.items()}
-    return replace(found, sheet=replace(found.sheet, rows=filled)), findings
+    return found._replace(sheet=found.sheet._replace(rows=filled)), findings
 
 
 def _typed_beside(found: Found, row: int, column: int) -> bool:

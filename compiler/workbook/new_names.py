@@ -1,7 +1,7 @@
 """Members of open lists that only official tables name: projects, units, what was carried over."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compiler.definition.definition import Definition
 from compiler.definition.views import View
@@ -9,8 +9,7 @@ from compiler.submission import DataRow
 from compiler.workbook.keys import plain, words
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
+class _Named(NamedTuple):
     """A member as its row names it, within the members of the rows above it."""
 
     name: str

@@ -6,7 +6,7 @@ ours stays as it is.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compiler.workbook.page import height
 from compiler.workbook.sheet_grid import SheetGrid, Spot
@@ -49,8 +49,7 @@ _FARTHEST = 200
 """A box reaches over so many rows or columns at the most, hidden ones counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(NamedTuple):
     """The text of a note and the cell that it belongs to."""
 
     spot: Spot

@@ -131,11 +131,11 @@ class _TableReader:
         for row in rows:
             cells = _amounts(self.sheet, row, {c: at for c, at in placed.items() if c.shows == "figure"})
             line = Line.of(self.sheet, row, {c: at for c, at in placed.items() if c.shows != "figure"})
-            line = replace(line, words=self.said.row(line.words))
+            line = line._replace(words=self.said.row(line.words))
             if self._repeats_headings(row):
                 continue
             numbering = _is_numbering(line, cells)
-            members = None if numbering else known.members(replace(line, stating=bool(cells)))
+            members = None if numbering else known.members(line._replace(stating=bool(cells)))
             if numbering:
                 cells = {c: cell for c, cell in cells.items() if not _numbers_a_column(cell)}
             if members is not None and cells:

@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import Dimension
@@ -22,8 +21,7 @@ class Names(Protocol):
         """Return the member that a name means within the rows above it, "" where there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypedNames:
+class TypedNames(NamedTuple):
     """The members that are typed in the input rows: by dimension, the member that each name (as compared) means."""
 
     known: Mapping[str, Mapping[str, str]]
@@ -37,8 +35,7 @@ _BEFORE_NAME = "0123456789-—. \u3000"
 _CODE_AND_NAME = re.compile(r"(\d+)\D.*|(\d+)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """What a line of a table says beside its amounts: words, parts of a code by level, texts by name.
 
     ``stating`` tells whether amounts stand in it.

@@ -4,8 +4,8 @@ import posixpath
 import zipfile
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from io import BytesIO
+from typing import NamedTuple
 
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 
@@ -23,8 +23,7 @@ _DOCTYPES = tuple("<!DOCTYPE".encode(encoding) for encoding in ("utf-8", "utf-16
 _WORKBOOK = "xl/workbook.xml"
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(NamedTuple):
     """A workbook file that is within bounds, and its XML parts by name (as compared: see ``part_name``)."""
 
     content: bytes

@@ -2,8 +2,8 @@
 
 import posixpath
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from io import BytesIO
+from typing import NamedTuple
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml import etree
@@ -26,8 +26,7 @@ def main(tag: str) -> str:
     return f"{{{MAIN}}}{tag}"
 
 
-@dataclass(frozen=True, slots=True)
-class Relation:
+class Relation(NamedTuple):
     """A relation of a part to another part: its id, the last word of its type, the other part's name."""
 
     id: str

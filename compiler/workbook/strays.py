@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from compiler.definition.data_schema import counted_codes
 from compiler.definition.definition import Definition
@@ -28,8 +28,7 @@ Values = Mapping[str, str]
 Codes = Mapping[str, tuple[Code, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadRows:
+class ReadRows(NamedTuple):
     """What was made of the rows of a sheet: ``rows`` by number as they were read, blank ones too.
 
     ``labels`` are those of fixed lines, ``fixed`` the rows that the template fills itself, ``named`` rows of which a

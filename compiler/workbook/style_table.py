@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from copy import deepcopy
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -24,8 +24,7 @@ _GREY = "FFA6A6A6"
 Canonical = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CellLook:
+class CellLook(NamedTuple):
     """How a cell of our own looks; colours are RGB, "" for the usual one or none."""
 
     size: int = 10

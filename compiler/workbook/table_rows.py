@@ -1,6 +1,6 @@
 """The rows of an official table that are known beforehand: their labels and members."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compiler.definition.definition import Definition
 from compiler.definition.labels import label_text
@@ -8,8 +8,7 @@ from compiler.definition.views import Panel, RowSpec
 from compiler.values.coordinates import Coordinates
 
 
-@dataclass(frozen=True, slots=True)
-class KnownRow:
+class KnownRow(NamedTuple):
     """A fixed row, or the row of a member that a list names: what its label says, and its members."""
 
     spec: RowSpec

@@ -3,7 +3,7 @@
 import posixpath
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from lxml import etree
 
@@ -25,8 +25,7 @@ TRUE = frozenset({"1", "true"})
 """How XML writes that something is so."""
 
 
-@dataclass(frozen=True, slots=True)
-class SheetEntry:
+class SheetEntry(NamedTuple):
     """A sheet as the workbook lists it: its name, its state, and the part in which it lies."""
 
     name: str
@@ -34,8 +33,7 @@ class SheetEntry:
     part: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Shared:
+class Shared(NamedTuple):
     """What cells refer to by number: texts, and by style the kind of number format ("date", "percent" or "").
 
     ``cells`` are what cells of these texts hold, None for a blank text: however many show one, it is made once.
@@ -47,8 +45,7 @@ class Shared:
     from_1904: bool
 
 
-@dataclass(frozen=True, slots=True)
-class WorkbookPart:
+class WorkbookPart(NamedTuple):
     """A workbook file without its cells; ``names`` says at which sheet each defined name points."""
 
     sheets: tuple[SheetEntry, ...]

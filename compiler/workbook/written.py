@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from compiler.definition.data_schema import code_pattern
 from compiler.definition.figures import Dimension
@@ -27,8 +27,7 @@ _CODE_THEN_NAME = re.compile(rf"(\d+)[^\w]*{_WORD}.*", re.DOTALL)
 _NAME_THEN_CODE = re.compile(rf"{_WORD}[^\d]*?[^\w]*(\d+)[^\w]*", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenAmount:
+class WrittenAmount(NamedTuple):
     """An amount as a text states it.
 
     ``value`` is in the unit asked for, None where the text is no amount; ``other`` is the unit that the text names

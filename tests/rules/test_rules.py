@@ -73,7 +73,7 @@ def test_a_check_fills_in_just_what_its_kind_promises(example: Submission) -> No
     material = Material(example, Ledger(example).value)
     for rule in example.definition.rules:
         for one in find(rule.check, material):
-            assert set(one.values) == rule.check.SLOTS, rule.code
+            assert set(one.values) == rule.check.slots(), rule.code
 
 
 def test_the_published_example_has_just_its_known_inconsistencies(example: Submission) -> None:

@@ -4,7 +4,6 @@ import json
 import random
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -72,8 +71,8 @@ def with_cells(workbook: Workbook, added: Mapping[Spot, CellValue]) -> Workbook:
         for (name, row, column), cell in added.items():
             if name == sheet.name:
                 rows.setdefault(row, {})[column] = cell
-        sheets.append(replace(sheet, rows=dict(sorted(rows.items()))))
-    return replace(workbook, sheets=tuple(sheets))
+        sheets.append(sheet._replace(rows=dict(sorted(rows.items()))))
+    return workbook._replace(sheets=tuple(sheets))
 
 
 def read_spots(data: Data, here: Mapping[Spot, CellValue], definition: Definition) -> set[Spot]:
