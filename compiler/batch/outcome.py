@@ -82,6 +82,7 @@ def finding_json(finding: Diagnostic) -> Mapping[str, Any]:
         "severity": finding.severity.name.lower(),
         "place": finding.place._asdict(),
         "related": [{"place": one.place._asdict(), "text": one.text} for one in finding.related],
+        "comparison": finding.comparison._asdict() if finding.comparison else None,
     }
 
 

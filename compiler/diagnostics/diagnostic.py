@@ -1,9 +1,10 @@
 """One type for every finding, and the catalogue that words it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 import tomli
 
@@ -19,16 +20,14 @@ class Severity(IntEnum):
     ERROR = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """A further place that a finding speaks of, and what stands there."""
 
     place: Place
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(NamedTuple):
     """The amounts that a finding holds against each other, as printed with their unit; "" for one that it lacks."""
 
     actual: str
@@ -74,8 +73,7 @@ class Diagnostic:
         return "|".join([compared.actual, compared.expected, *(related.text for related in self.related)])
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """What is known of a code: severity and title, the wording with ``{names}`` to fill in, and the long form.
 
     ``explanation`` says what is checked and why, ``source`` on what authority ("" for what follows from the form of
@@ -109,7 +107,7 @@ def diagnose(
 ) -> Diagnostic:
     """Return the finding of this code at a place, worded by the catalogue; ``severity`` may override the usual one."""
     entry = catalogue()[code]
-    return worded(code, replace(entry, severity=severity or entry.severity), place, related=related, values=values)
+    return worded(code, entry._replace(severity=severity or entry.severity), place, related=related, values=values)
 
 
 def worded(

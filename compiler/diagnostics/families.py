@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomli
 
@@ -14,8 +13,7 @@ from compiler.resources import resource
 _SLOT = re.compile(r"\{(\w*)[^{}]*\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Family:
+class Family(NamedTuple):
     """The findings whose codes share a first letter: what they are about, whether the bureau may waive them."""
 
     letter: str
@@ -24,8 +22,7 @@ class Family:
     waivable: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """A code that a finding may have, its entry, and the titles of the report definitions that bring it.
 
     ``reports`` is () for a code of the catalogue, which every definition has.

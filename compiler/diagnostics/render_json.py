@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict
 
 from compiler.diagnostics.diagnostic import Diagnostic
 from compiler.values.place import Place
@@ -29,7 +28,7 @@ def _record(file: str, finding: Diagnostic, severity: str) -> dict[str, object]:
         **_place(finding.place),
         "message": finding.message,
         "hint": finding.hint,
-        "comparison": asdict(finding.comparison) if finding.comparison else None,
+        "comparison": finding.comparison._asdict() if finding.comparison else None,
         "answer": finding.answer,
         "lapsed_answer": finding.lapsed,
         "awaits_answer": finding.awaits_answer,

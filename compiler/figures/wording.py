@@ -47,7 +47,7 @@ class EquationReporter:
             return self._left_blank(fault, blanks[0])
         at = fault.suspects[0].cell.at
         first = max(equations, key=lambda equation: (equation.derivation.entry.severity, equation.at == at))
-        entry = replace(first.derivation.entry, message=self._message(first), hint="{mend}")
+        entry = first.derivation.entry._replace(message=self._message(first), hint="{mend}")
         return worded(
             first.derivation.code,
             entry,
@@ -66,7 +66,7 @@ class EquationReporter:
         entry = catalogue()[_SAME]
         return worded(
             _SAME,
-            replace(entry, hint="{mend}"),
+            entry._replace(hint="{mend}"),
             cell.place,
             values={
                 "figure": self.submission.describe(cell.at),
@@ -87,7 +87,7 @@ class EquationReporter:
         entry = catalogue()[_BLANK]
         return worded(
             _BLANK,
-            replace(entry, hint="{mend}"),
+            entry._replace(hint="{mend}"),
             fault.suspects[0].cell.place,
             values={
                 "figure": self.submission.describe(at),

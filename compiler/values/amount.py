@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
 ZERO = Decimal(0)
 _HALF = Decimal("0.5")
@@ -16,8 +17,7 @@ _AMONG_DIGITS = re.compile(r"[\s,，']")
 _MINUS_SIGNS = str.maketrans({"−": "-", "－": "-", "﹣": "-"})
 
 
-@dataclass(frozen=True, slots=True)
-class Unit:
+class Unit(NamedTuple):
     """A unit of measurement: ``factor`` times its ``base`` (1 万元 is 10,000 元); one with no other is its own base.
 
     What is ``counted`` (persons, vehicles) is exact; what is measured was rounded.

@@ -1,8 +1,8 @@
 """Reading the waiver file: a CSV that a bureau keeps in a spreadsheet, a line for each waiver."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, catalogue, in_order, worded
 from compiler.diagnostics.explain import nearest, normal_code
@@ -18,8 +18,7 @@ _OPTIONAL_COLUMNS = frozenset({"content"})
 """Columns that the file may lack."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line of the file: its number as a spreadsheet counts, and its cells by column; ``stray`` stand in no column."""
 
     number: int

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import tomli
 
@@ -17,8 +17,7 @@ from compiler.values.place import Place
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 
 
-@dataclass(frozen=True, slots=True)
-class Waiver:
+class Waiver(NamedTuple):
     """A line of the bureau's file.
 
     ``department`` is the full name of the only department it is for, "" for all; ``content`` are words that the
@@ -51,8 +50,7 @@ class Waiver:
         return replace(finding, severity=severity, waived=form.format(reason=self.reason, until=self.until))
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """How the bureau weighs findings: its waivers, the day that decides whether they have expired, and strictness."""
 
     waivers: tuple[Waiver, ...] = ()
@@ -60,8 +58,7 @@ class Policy:
     strict: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Weighed:
+class Weighed(NamedTuple):
     """Findings as the bureau weighs them: those that remain, and those that it silenced."""
 
     findings: tuple[Diagnostic, ...]

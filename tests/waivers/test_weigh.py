@@ -28,7 +28,7 @@ def weighed(waiver: Waiver, *, department: str = "某某局", finding: Diagnosti
 
 def test_a_waived_error_is_lowered_and_says_why_and_until_when() -> None:
     assert weighed(WAIVER) == [replace(FINDING, severity=Severity.WARNING, waived="财政部门已同意：等待批复")]
-    (dated,) = weighed(replace(WAIVER, until=date(2025, 12, 31)))
+    (dated,) = weighed(WAIVER._replace(until=date(2025, 12, 31)))
     assert dated.waived == "财政部门已同意：等待批复（至 2025-12-31）"
 
 
@@ -38,7 +38,7 @@ def test_a_waiver_never_makes_a_finding_worse() -> None:
 
 
 def test_a_silenced_finding_is_no_longer_among_the_findings_but_kept_with_its_reason() -> None:
-    result = weigh([FINDING], "某某局", Policy((replace(WAIVER, highest=None),), TODAY))
+    result = weigh([FINDING], "某某局", Policy((WAIVER._replace(highest=None),), TODAY))
     assert result.findings == ()
     assert result.waived == (replace(FINDING, waived="财政部门已同意：等待批复"),)
 
@@ -56,7 +56,7 @@ def test_a_silenced_finding_is_no_longer_among_the_findings_but_kept_with_its_re
     ],
 )
 def test_a_waiver_is_for_the_department_of_just_this_name(written: str, department: str, covered: bool) -> None:
-    (found,) = weighed(replace(WAIVER, department=written), department=department)
+    (found,) = weighed(WAIVER._replace(department=written), department=department)
     assert bool(found.waived) is covered
 
 
@@ -85,39 +85,39 @@ def test_a_waiver_is_for_the_department_of_just_this_name(written: str, departme
     ],
 )
 def test_content_narrows_a_waiver_to_findings_that_hold_the_words(content: str, covered: bool) -> None:
-    (found,) = weighed(replace(WAIVER, content=content))
+    (found,) = weighed(WAIVER._replace(content=content))
     assert bool(found.waived) is covered
 
 
 def test_a_waiver_of_another_code_changes_nothing() -> None:
-    assert weighed(replace(WAIVER, code="E301")) == [FINDING]
+    assert weighed(WAIVER._replace(code="E301")) == [FINDING]
 
 
 def test_a_waiver_holds_through_its_last_day_and_then_is_said_to_have_expired() -> None:
-    (found,) = weighed(replace(WAIVER, until=TODAY))
+    (found,) = weighed(WAIVER._replace(until=TODAY))
     assert found.waived
-    unchanged, info = weighed(replace(WAIVER, until=date(2025, 5, 31)))
+    unchanged, info = weighed(WAIVER._replace(until=date(2025, 5, 31)))
     assert unchanged == FINDING
     assert (info.code, info.severity, info.place) == ("W149", Severity.INFO, LINE)
     assert "2025-05-31" in info.message
 
 
 def test_an_expired_waiver_that_nobody_needs_is_not_mentioned() -> None:
-    expired = replace(WAIVER, until=date(2025, 5, 31))
+    expired = WAIVER._replace(until=date(2025, 5, 31))
     assert weighed(expired, department="别的局") == [FINDING]
-    result = weigh([FINDING], "某某局", Policy((expired, replace(WAIVER, reason="已续期")), TODAY))
+    result = weigh([FINDING], "某某局", Policy((expired, WAIVER._replace(reason="已续期")), TODAY))
     assert [finding.waived for finding in result.findings] == ["财政部门已同意：已续期"]
 
 
 def test_one_expired_waiver_of_many_findings_is_said_once() -> None:
-    expired = replace(WAIVER, until=date(2025, 5, 31))
+    expired = WAIVER._replace(until=date(2025, 5, 31))
     others = [replace(FINDING, place=Place("支出明细", row, 5)) for row in (3, 4)]
     result = weigh(others, "某某局", Policy((expired,), TODAY))
     assert [finding.code for finding in result.findings] == ["E317", "E317", "W149"]
 
 
 def test_of_several_lines_the_first_decides() -> None:
-    lines = (replace(WAIVER, highest=Severity.INFO, reason="甲"), replace(WAIVER, highest=None, reason="乙"))
+    lines = (WAIVER._replace(highest=Severity.INFO, reason="甲"), WAIVER._replace(highest=None, reason="乙"))
     (found,) = weigh([FINDING], "某某局", Policy(lines, TODAY)).findings
     assert (found.severity, found.waived) == (Severity.INFO, "财政部门已同意：甲")
 
