@@ -9,13 +9,13 @@ from threading import Thread
 from compiler.batch.job import Job
 from compiler.batch.outcome import Outcome
 
-_OBJECTS = 20_000
+OBJECTS = 20_000
 """How many new objects the collector of circular garbage waits for: a workbook makes hardly any, and many objects."""
 
 
 def begin() -> None:
     """Have this worker end with the process that started it, and look for circular garbage less often."""
-    gc.set_threshold(_OBJECTS)
+    gc.set_threshold(OBJECTS)
     starter = multiprocessing.parent_process()
     if starter is not None:
         Thread(target=_end_after, args=(starter.sentinel,), daemon=True).start()

@@ -25,7 +25,7 @@ from zipfile import ZipFile
 import openpyxl
 from lxml import etree
 
-from compiler.cli.main import OBJECTS
+from compiler.batch.worker import OBJECTS
 from compiler.definition.load import load_definition
 from compiler.destination import Destination
 from compiler.pipeline import annotate_workbook, check_workbook, compile_workbook
@@ -191,7 +191,7 @@ def table(lines: list[Line]) -> str:
 
 def measure(pairs: int, documents: int) -> list[Line]:
     """Return all lines."""
-    gc.set_threshold(OBJECTS)  # as the command line does
+    gc.set_threshold(OBJECTS)  # as a worker of a batch does
     with workplace() as place:
         return [
             cold(place, pairs),

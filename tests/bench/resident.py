@@ -10,7 +10,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from compiler.cli.main import OBJECTS
+from compiler.batch.worker import OBJECTS
 from compiler.destination import Destination
 from compiler.pipeline import check_workbook, compile_workbook
 
@@ -19,7 +19,7 @@ EXAMPLES = Path(__file__).parent.parent.parent / "examples"
 
 def main(documents: int) -> None:
     """Compile and print."""
-    gc.set_threshold(OBJECTS)  # as the command line does
+    gc.set_threshold(OBJECTS)  # as a worker of a batch does
     workbooks = sorted(EXAMPLES.glob("*/filled.xlsx"))
     first = 0.0
     with tempfile.TemporaryDirectory() as folder:
