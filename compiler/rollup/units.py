@@ -93,15 +93,16 @@ def _read(files: Sequence[Path], definition: Definition) -> list[Typed]:
     return [read_typed(file, definition) for file in files]
 
 
-def _read_together(files: Sequence[Path], definition: Definition, helpers: int) -> list[Typed]:
-    """Return what was typed in each workbook; from the last on, this process reads what no helper has begun with."""
+def _read_together(files: Sequence[Path], definition: Definition, helpers: int) -> Iterator[Typed]:
+    """Yield what was typed in each workbook; from the last on, this process reads what no helper has begun with."""
     parts = [files[start : start + _TOGETHER] for start in range(0, len(files), _TOGETHER)]
     # reading makes no circular garbage to look for
     with ProcessPoolExecutor(helpers, multiprocessing.get_context("spawn"), gc.disable) as pool:
         tasks = [pool.submit(_read, part, definition) for part in parts]
         backwards = zip(reversed(parts), reversed(tasks), strict=True)
         own = {task: _read(part, definition) for part, task in backwards if task.cancel()}
-        return [one for task in tasks for one in (own[task] if task in own else task.result())]
+        for task in tasks:
+            yield from own[task] if task in own else task.result()
 
 
 def read_unit(file: Path, definition: Definition) -> tuple[Unit | None, tuple[Diagnostic, ...]]:

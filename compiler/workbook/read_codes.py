@@ -34,7 +34,11 @@ def read_codes(sheet: Sheet, dimension: Dimension) -> tuple[tuple[Code, ...], li
     named: dict[str, str] = {}
     findings = []
     for row in [row for row in sheet.rows if row > header]:
-        written, name = clean_text(sheet.text(row, at)), clean_text(sheet.text(row, at + 1))
+        written, name = sheet.text(row, at), sheet.text(row, at + 1)
+        if written in shipped and shipped[written].name == name:
+            named.setdefault(written, name)
+            continue
+        written, name = clean_text(written), clean_text(name)
         if not (written or name) or (marks and sheet.text(row, marks) == FIXED):
             continue
         if written in shipped and name:

@@ -14,9 +14,12 @@ from compiler.workbook.keys import ROLLED, words
 if TYPE_CHECKING:  # reading needs no writer
     from compiler.workbook.input_cells import Book
 
+_IN_A_CELL = 50
+"""So many amounts stand in a cell: Excel holds 32,767 characters in one."""
+
 
 def draw_rolled(book: "Book", data: Data | None) -> None:
-    """Add the sheet: a row for each figure, its members first, then a cell for each amount of a unit with its place.
+    """Add the sheet: a row for each figure, its members first, then cells with the units' amounts and their places.
 
     The cells hold JSON, since there may be tens of thousands of amounts, and a cell costs more than what stands in it.
     """
@@ -25,7 +28,9 @@ def draw_rolled(book: "Book", data: Data | None) -> None:
     sheet = book.workbook.add_worksheet(words()["rolled_sheet"])
     sheet.write_string(0, 0, ROLLED)
     for row, (at, sources) in enumerate(sorted(data.rolled.items()), 1):
-        for column, value in enumerate((dict(at), *map(_listed, sources))):
+        listed = [*map(_listed, sources)]
+        cells = (listed[start : start + _IN_A_CELL] for start in range(0, len(listed), _IN_A_CELL))
+        for column, value in enumerate((dict(at), *cells)):
             sheet.write_string(row, column, json.dumps(value, ensure_ascii=False, separators=(",", ":")))
     sheet.very_hidden()
 
@@ -37,8 +42,9 @@ def read_rolled(workbook: Workbook) -> Mapping[Coordinates, tuple[Source, ...]]:
         for row, cells in sheet.rows.items() if is_rolled(sheet) else ():
             at = _figure(_parsed(sheet.text(row, 1)))
             if at:
-                listed = (_source(_parsed(cell.text)) for column, cell in cells.items() if column > 1)
-                found[at] = tuple(source for source in listed if source)
+                listed = (_parsed(cell.text) for column, cell in cells.items() if column > 1)
+                sources = (_source(value) for values in listed if isinstance(values, list) for value in values)
+                found[at] = tuple(source for source in sources if source)
     return found
 
 

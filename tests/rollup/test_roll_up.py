@@ -178,8 +178,8 @@ def test_what_somebody_wrote_into_the_sheet_of_sources_says_nothing(
     figures = sorted(rolled.data.rolled)
     for row, text in enumerate(('{"concept": 5}', "[]", "合计", '{"concept": "budget"', "[" * 100_000), 2):
         sheet.cell(row, 1).value = text
-    for column, text in enumerate(('["1.00"]', '["多", "甲", "表", 1, 1, ""]', "{}", "1.00"), 2):
-        sheet.cell(7, column).value = text
+    sheet.cell(7, 2).value = '[["1.00"], ["多", "甲", "表", 1, 1, ""], {}, 1.00]'
+    sheet.cell(7, 3).value = "1.00"
     saved = BytesIO()
     book.save(saved)
     read = bind(read_workbook(saved.getvalue())[0], definition)[0].rolled
