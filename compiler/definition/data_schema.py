@@ -1,11 +1,11 @@
 """The data form that ``gongkai fill`` takes, as a JSON Schema built from the input views, and what breaks it."""
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from compiler.definition.definition import Definition
-from compiler.definition.figures import Dimension
+from compiler.definition.figures import CONCEPT, Dimension
 from compiler.definition.schema import Schema
 from compiler.definition.views import Column, RowSpec, View
 
@@ -90,9 +90,11 @@ def counted_codes(row: RowSpec, dimension: Dimension, codes: Iterable[str]) -> f
 
 def amount_decimals(view: View, column: Column, definition: Definition) -> int:
     """Return how many decimals an amount of this column has at least."""
-    return definition.figures.concept(view.at.at(column.figure)).decimals
+    concept = next((member for name, member in column.figure if name == CONCEPT), view.at.member(CONCEPT))
+    return definition.figures.concepts[concept].decimals
 
 
+@cache
 def amount_pattern(decimals: int) -> str:
     """Return the pattern of an amount in canonical form, with at most 15 significant digits."""
     fraction = rf"\.[0-9]{{{decimals}}}(?:[0-9]*[1-9])?" if decimals else r"(?:\.[0-9]*[1-9])?"

@@ -78,13 +78,13 @@ def _typed(cell: CellValue, view: View, column: Column, definition: Definition, 
 
 def _words(text: str, view: View, column: Column, definition: Definition, place: Place) -> Reading:
     """Return what a cell of choices, codes or free text says."""
-    labels = choice_labels(column, definition)
-    if labels:
+    dimension = definition.figures.dimensions.get(column.dimension)
+    if column.choices or (column.shows == "member" and dimension and dimension.kind == "members"):
         member = chosen(text, column, definition)
         if member:
             return Reading(member)
-        return Reading("", (diagnose("V207", place, text=_shown(text), options="、".join(labels.values())),))
-    dimension = definition.figures.dimensions.get(column.dimension)
+        options = "、".join(choice_labels(column, definition).values())
+        return Reading("", (diagnose("V207", place, text=_shown(text), options=options),))
     if column.shows == "member" and dimension and dimension.kind == "codes":
         return _code(text, dimension, dimension.whole_name if takes_whole(view, column) else "", place)
     if len(text) > TEXT_LIMIT:

@@ -85,6 +85,8 @@ def written_code(text: str, dimension: Dimension) -> str:
 
     Parts may be set apart (201-03-01), the name may stand beside the code, quotes may be around it.
     """
+    if text.isascii() and text.isdigit() and dimension.level(text):
+        return text
     bare = plain(visible(text)).strip(_QUOTES)
     if match := _POINT_ZERO.fullmatch(bare):
         bare = match.group(1)
