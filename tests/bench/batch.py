@@ -14,12 +14,14 @@ import sys
 import tempfile
 import time
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
 from statistics import median
 
 import psutil
+
+from tests.bench.installed import environment
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLES = ("changji-government-office-2025", "qingshi-secondary-school-2025", "qingshi-youth-centre-2025")
@@ -49,20 +51,32 @@ def departments(folder: Path, count: int, example: str = EXAMPLES[0]) -> None:
         (folder / f"{number:04}.xlsx").write_bytes(made_up)
 
 
-def run(inbox: Path, out: Path, workers: int) -> float:
+def run(inbox: Path, out: Path, workers: int, env: Mapping[str, str]) -> float:
     """Return the seconds of a run, the start of the program among them."""
     command = (sys.executable, "-m", "compiler.cli", "batch", str(inbox), "-o", str(out), "--jobs", str(workers))
     began = time.perf_counter()
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, check=False)
     taken = time.perf_counter() - began
     assert done.returncode == 0, done.stdout[-1000:] + done.stderr[-1000:]
     return taken
 
 
-def memory(inbox: Path, out: Path) -> tuple[float, float]:
+def side_by_side(env: Mapping[str, str]) -> float:
+    """Return how many times as much two processes that share nothing do here as one in the same time."""
+    command = (sys.executable, "-c", "held = {}\nfor n in range(2_000_000): held[n % 5000] = (n, str(n))")
+    began = time.perf_counter()
+    subprocess.run(command, env=env, check=True)
+    alone = time.perf_counter() - began
+    began = time.perf_counter()
+    both = [subprocess.Popen(command, env=env) for _ in range(2)]
+    assert not any(process.wait() for process in both)
+    return 2 * alone / (time.perf_counter() - began)
+
+
+def memory(inbox: Path, out: Path, env: Mapping[str, str]) -> tuple[float, float]:
     """Return how many megabytes a worker holds after its first tenth of workbooks, and the most it ever held."""
     command = (sys.executable, "-m", "compiler.cli", "batch", str(inbox), "-o", str(out), "--jobs", "1")
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     samples = list(_samples(psutil.Process(process.pid), process))
     settled = samples[len(samples) // 10 :]
     return settled[0] / _MEGABYTE, max(settled) / _MEGABYTE
@@ -98,23 +112,27 @@ def _department(example: str) -> str:
     return found[1]
 
 
-def table(rows: Sequence[tuple[str, str]]) -> str:
-    """Return rows of a name and a measure as a table."""
-    return "\n".join(["| measure | here |", "|---|--:|", *(f"| {name} | {value} |" for name, value in rows)])
+def line(name: str, value: str) -> str:
+    """Return a line of the table."""
+    return f"| {name} | {value} |"
 
 
 def measured(count: int, pairs: int, scale: Sequence[int], folder: Path) -> Iterator[tuple[str, str]]:
     """Yield each measure as it is taken."""
     inbox = folder / "in"
     departments(inbox, count)
+    env = environment(folder)
+    departments(folder / "first", 1)
+    run(folder / "first", folder / "out", 1, env)
     both = os.cpu_count() or 1
-    one, two, again, spent = [], [], [], []
+    one, two, again, spent, apart = [], [], [], [], []
     for pair in range(pairs):
-        one.append(run(inbox, folder / "one", 1))
+        apart.append(side_by_side(env))
+        one.append(run(inbox, folder / "one", 1, env))
         before = _processor_time()
-        two.append(run(inbox, folder / "two", 2))
+        two.append(run(inbox, folder / "two", 2, env))
         spent.append(_processor_time() - before)
-        again.append(run(inbox, folder / "two", 2))
+        again.append(run(inbox, folder / "two", 2, env))
         if pair + 1 < pairs:
             shutil.rmtree(folder / "one")
             shutil.rmtree(folder / "two")
@@ -122,15 +140,16 @@ def measured(count: int, pairs: int, scale: Sequence[int], folder: Path) -> Iter
     yield f"documents a second, {count} departments, 2 workers of {both} cores", f"{median(rates):.1f}"
     yield "processor time of a document, the start of the program shared out", f"{median(spent) / count:.3f} s"
     yield f"second worker, {pairs} pairs", f"{median(a / b for a, b in zip(one, two, strict=True)):.2f} ×"
+    yield "two processes that share nothing, beside one", f"{median(apart):.2f} ×"
     unchanged = median(a / b for a, b in zip(again, two, strict=True))
     yield "unchanged run against the full one", f"{100 * unchanged:.1f} %"
     costs = {}
     for size in scale:
         departments(folder / f"in{size}", size)
-        costs[size] = run(folder / f"in{size}", folder / f"out{size}", 2) / size
+        costs[size] = run(folder / f"in{size}", folder / f"out{size}", 2, env) / size
     base = costs[scale[0]]
     yield "cost of a document", "，".join(f"{n}: {cost / base:.2f}" for n, cost in costs.items()).replace("，", ", ")
-    first, most = memory(inbox, folder / "memory")
+    first, most = memory(inbox, folder / "memory", env)
     yield "a worker holds after a tenth / at most", f"{first:.0f} / {most:.0f} MB (+{100 * (most / first - 1):.0f} %)"
 
 
@@ -140,8 +159,10 @@ def main() -> None:
     parser.add_argument("--pairs", type=int, default=7, help="pairs of runs with one and two workers (7)")
     parser.add_argument("--scale", type=int, nargs="+", default=[10, 200, 2000], help="sizes compared (10 200 2000)")
     asked = parser.parse_args()
+    print(line("measure", "here"), line("---", "--:"), sep="\n")
     with tempfile.TemporaryDirectory() as name:
-        print(table(list(measured(asked.count, asked.pairs, asked.scale, Path(name)))))
+        for row in measured(asked.count, asked.pairs, asked.scale, Path(name)):
+            print(line(*row), flush=True)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import sys
 import tempfile
 import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -31,6 +31,7 @@ from compiler.destination import Destination
 from compiler.pipeline import annotate_workbook, check_workbook, compile_workbook
 from compiler.resources import resource
 from tests.bench.baseline import compile_by_template, prepare
+from tests.bench.installed import environment
 
 ROOT = Path(__file__).parent.parent.parent
 EXAMPLE = ROOT / "examples" / "changji-government-office-2025"
@@ -59,7 +60,7 @@ class Workplace:
 
     workbook: Path
     folder: Path
-    environment: dict[str, str]
+    environment: Mapping[str, str]
 
     def process(self, *arguments: str) -> float:
         """Return the processor seconds of a Python process."""
@@ -75,9 +76,7 @@ def workplace() -> Iterator[Workplace]:
     with tempfile.TemporaryDirectory(prefix="gongkai-bench-") as name:
         folder = Path(name)
         prepare(EXAMPLE, resource("schemas", DEFINITION, "data.schema.json"), folder)
-        environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
-        environment["PYTHONPYCACHEPREFIX"] = str(folder / "bytecode")
-        yield Workplace(EXAMPLE / "filled.xlsx", folder, environment)
+        yield Workplace(EXAMPLE / "filled.xlsx", folder, environment(folder))
 
 
 def compare(name: str, own: Run, other: Run, pairs: int, goal: str) -> Line:
