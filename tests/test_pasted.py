@@ -25,6 +25,7 @@ from tests.test_example import lines
 
 FLAT = {
     "changji-budget-2025": ("items", "economic", "project_lines", "funds", "carryover"),
+    "changji-unit-budget-2025": ("items", "economic", "project_lines", "funds", "carryover"),
     "shanghai-final-accounts-2024": ("revenue", "economic"),
 }
 """The sheets whose amounts stand in official tables too, by definition."""
@@ -50,6 +51,13 @@ def workbook_of_tables(
     words = copy.deepcopy(raw)
     for sheet in FLAT[definition.id]:
         words["sheets"].pop(sheet, None)
+    return with_tables(words, definition, document, left_out)
+
+
+def with_tables(
+    words: dict[str, Any], definition: Definition, document: Document, left_out: Collection[str] = ()
+) -> bytes:
+    """Return a workbook of what is typed, whose official sheets hold the document's tables."""
     book = load_workbook(BytesIO(build_workbook(definition, data_from_json(words, definition)[0])))
     names = sheet_names(definition).officials
     for block in document.blocks:

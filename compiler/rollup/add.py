@@ -1,16 +1,15 @@
 """The rows of a department's workbook, from those of its units: added, listed one below the other, or one office's."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from decimal import Decimal
 
 from compiler.definition.data_schema import fixed_rows
 from compiler.definition.definition import Definition
-from compiler.definition.figures import CONCEPT
 from compiler.definition.rules import KnownLink
 from compiler.definition.views import Column, View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
-from compiler.rollup.reasons import line_members, reasons
+from compiler.rollup.reasons import reasons
 from compiler.rollup.units import Unit
 from compiler.submission import DataRow, Source
 from compiler.values.amount import canonical, parse_amount
@@ -54,13 +53,10 @@ def added_rows(view: View, definition: Definition, units: Sequence[Unit]) -> lis
     filled = [
         {row.values.get(key, "") if key else row.line: row for row in u.data.rows.get(view.id, ())} for u in units
     ]
-    pasting = [unit for unit in units if unit.data.pasted]
     found = []
     for line in _lines(view, units, filled):
         rows = [(unit, row) for unit, of_unit in zip(units, filled, strict=True) if (row := of_unit.get(line))]
         cells = {c.key: _cell(view, c, line, rows) for c in columns if c.shows == "figure"}
-        if pasting:
-            cells = {column: _with_pasted(cell, definition, pasting) for column, cell in cells.items()}
         cells = {column: cell for column, cell in cells.items() if cell.sources}
         own = next((row.values for unit, row in rows if unit is units[0]), {})
         texts = {c.key: own[c.key] for c in columns if c.rollup == "own" and c.key in own}
@@ -83,12 +79,7 @@ def _lines(view: View, units: Sequence[Unit], filled: Sequence[Mapping[str, Data
         return [""]
     if not view.each:
         return [row.key for row in fixed_rows(view)]
-    dimension = view.each.dimension
     typed = {code for rows in filled for code in rows}
-    for unit in units:
-        if unit.data.pasted:
-            level = unit.ledger.submission.definition.figures.dimensions[dimension].levels[-1].name
-            typed.update(unit.ledger.submission.codes(dimension, level))
     return sorted(typed - {""}, key=lambda code: (code.isdigit(), code))
 
 
@@ -96,20 +87,6 @@ def _cell(view: View, column: Column, line: str, rows: Sequence[tuple[Unit, Data
     typed = [(unit, row, parse_amount(row.values[column.key])) for unit, row in rows if column.key in row.values]
     sources = [Source(unit.name, row.place(column.key), amount) for unit, row, amount in typed if amount is not None]
     return AddedCell(view, column, line, tuple(sources))
-
-
-def _with_pasted(cell: AddedCell, definition: Definition, units: Sequence[Unit]) -> AddedCell:
-    """Return a cell with the amounts, other than zero, of those units, which pasted tables, that typed nothing here."""
-    at = cell.view.at.at(tuple(line_members(cell.view, cell.line).items())).at(cell.column.figure)
-    at = at.within(definition.figures.concept(at).dimensions | {CONCEPT})
-    typed = {source.unit for source in cell.sources}
-    found = list(cell.sources)
-    for unit in units:
-        amount = unit.ledger.value(at) if unit.name not in typed else None
-        if amount is not None and amount.value:
-            place = _where(unit, at, Place(cell.view.title, heading=cell.column.title))
-            found.append(Source(unit.name, place, amount.value))
-    return replace(cell, sources=tuple(found))
 
 
 def completed(
@@ -138,7 +115,7 @@ def completed(
 
 def _is_surely_blank(cell: AddedCell, unit: Unit) -> bool:
     """Tell whether a unit cannot have a figure that it did not type: an item that its list lacks."""
-    return cell.view.each is not None and not unit.data.pasted and _is_deepest(cell, unit)
+    return cell.view.each is not None and _is_deepest(cell, unit)
 
 
 def _is_deepest(cell: AddedCell, unit: Unit) -> bool:

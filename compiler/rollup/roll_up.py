@@ -8,6 +8,7 @@ from compiler.definition.figures import Code
 from compiler.definition.views import View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.rollup.add import AddedCell, AddedRow, added_rows, amount_text, completed, listed_rows, renamed
+from compiler.rollup.pasted import pasted_only
 from compiler.rollup.units import Faults, Unit
 from compiler.submission import Data, DataRow, Source, submit
 from compiler.values.coordinates import Coordinates
@@ -27,7 +28,8 @@ def roll_up(definition: Definition, units: Sequence[Unit], department: str) -> R
 
     Amounts are added by their coordinates: where one unit states a figure, every other has its part in it, stated or
     not. Each figure remembers its parts. Findings: a figure that a unit neither states nor lets compute (W173), a row
-    put under another unit than it names (W174), a code that units call differently (W175).
+    put under another unit than it names (W174), a code that units call differently (W175), amounts that stand in pasted
+    tables only (W176).
     """
     return _Roller(definition, tuple(units), department).rolled_up()
 
@@ -43,6 +45,7 @@ class _Roller:
         self.cells: dict[Place, AddedCell] = {}
 
     def rolled_up(self) -> RolledUp:
+        self.found += [(unit, finding) for unit in self.units if (finding := pasted_only(unit))]
         rows = {view.id: found for view in self.definition.sheets.values() if (found := self._rows(view))}
         data = Data(self.definition.id, rows, codes=self._codes())
         submission, _ = submit(data, self.definition)

@@ -19,7 +19,7 @@ from compiler.document.tree import Table
 from compiler.document.write_text import write_text
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
-from compiler.pipeline import check_workbook
+from compiler.pipeline import check_data, check_workbook
 from compiler.rollup.against import held_against
 from compiler.rollup.roll_up import RolledUp, roll_up
 from compiler.rollup.units import (
@@ -42,6 +42,7 @@ from compiler.workbook.read import read_workbook
 from compiler.workbook.template import build_workbook
 from tests.bench.departments import DEPARTMENT, UNITS, answered, unit_data, unit_name, write_units
 from tests.test_cli import gongkai
+from tests.test_pasted import with_tables, workbook_of_tables
 
 COUNT = 3
 
@@ -255,6 +256,32 @@ def test_a_unit_of_which_a_figure_is_unknown_is_named(
     (fault,) = roll_up(definition, [units[0], unit], DEPARTMENT).faults
     assert [one.code for one in fault.findings] == ["W173"]
     assert fault.file == lacking.file
+
+
+@pytest.mark.parametrize(("workbook", "codes"), [(workbook_of_tables, ["W176"]), (with_tables, [])])
+def test_amounts_that_a_unit_only_pasted_are_never_left_out_in_silence(
+    *,
+    workbook: Callable[..., bytes],
+    codes: list[str],
+    unit_definition: Definition,
+    definition: Definition,
+    units: tuple[Unit, ...],
+    rolled: RolledUp,
+    tmp_path: Path,
+) -> None:
+    """Tables that only repeat what is typed are in nobody's way."""
+    raw = unit_data(1, COUNT, unit_definition)
+    document = check_data(data_from_json(raw, unit_definition)[0], unit_definition).document
+    assert document is not None
+    (tmp_path / "pasted.xlsx").write_bytes(workbook(raw, unit_definition, document))
+    unit, findings = read_unit(tmp_path / "pasted.xlsx", unit_definition)
+    assert unit is not None and not findings and unit.data.pasted
+    found = roll_up(definition, (units[0], unit, *units[2:]), DEPARTMENT)
+    assert [finding.code for fault in found.faults for finding in fault.findings] == codes
+    assert [fault.file for fault in found.faults] == [unit.file] * len(codes)
+    sums = {id_: [row.values for row in rows] for id_, rows in found.data.rows.items()}
+    same = sums == {id_: [row.values for row in rows] for id_, rows in rolled.data.rows.items()}
+    assert same == (not codes)
 
 
 def test_sums_of_amounts_rounded_one_by_one_may_differ_by_as_many_roundings(
