@@ -1,6 +1,7 @@
 """What an author is told of the cases beside a definition; equations and amounts added here are invented."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -77,9 +78,9 @@ def test_data_that_cannot_be_used_are_told_once(told: Told, data: str) -> None:
 
 def test_an_equation_or_rule_of_ones_own_without_cases_is_told(definition: Definition, tmp_path: Path) -> None:
     first, *others = definition.figures.derivations
-    figures = definition.figures._replace(derivations=(first._replace(code="E398"), *others))
+    figures = replace(definition.figures, derivations=(first._replace(code="E398"), *others))
     rule, *rules = definition.rules
-    own = definition._replace(figures=figures, rules=(rule._replace(code="R498"), *rules))
+    own = replace(definition, figures=figures, rules=(rule._replace(code="R498"), *rules))
     assert [(one.file, one.pointer, one.message[:9]) for one in case_remarks(own, tmp_path)] == [
         ("figures.toml", "/derivations/0", "E398 没有试例"),
         ("rules.toml", "/R498", "R498 没有试例"),
