@@ -113,7 +113,7 @@ def _cells(view: View, lines: Iterable[Line], definition: Definition) -> Iterato
                 continue
             at = view.at.at(tuple(members.items())).at(column.figure)
             if carry and all(at.member(dimension) == member for dimension, member in carry.prior):
-                yield _Cell(line, column, at.within(definition.figures.concept(at).dimensions | {CONCEPT}))
+                yield _Cell(line, column, definition.figures.relevant(at))
 
 
 def _lines_of_last_year(view: View, definition: Definition, ledger: Ledger) -> list[Line]:

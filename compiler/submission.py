@@ -291,7 +291,7 @@ class _Binder:
             for column in view.columns:
                 if column.shows == "figure" and row.values.get(column.key):
                     at = view.at.at(coordinates).at(members).at(column.figure)
-                    self.unreadable.add(at.within(self.definition.figures.concept(at).dimensions | {CONCEPT}))
+                    self.unreadable.add(self.definition.figures.relevant(at))
 
     def _list_rows(self, own: str, coordinates: Coordinates) -> None:
         """List the row under its own dimension, and each row of another dimension that it refers to."""
@@ -347,7 +347,7 @@ class _Binder:
                 self.texts[column.text, key] = Text(text, row.place(column.key))
             elif column.shows == "figure" and (text or row.place(column.key) in self.reported):
                 at = self._implied(above.at(column.figure), coordinates, row.place(column.key))
-                figure = at.within(self.definition.figures.concept(at).dimensions | {CONCEPT})
+                figure = self.definition.figures.relevant(at)
                 if text:
                     self._state_once(figure, text, row.place(column.key))
                 else:

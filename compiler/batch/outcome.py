@@ -76,7 +76,7 @@ def outcome_from(content: bytes) -> Outcome:
 
 
 def finding_json(finding: Diagnostic) -> Mapping[str, Any]:
-    """Return a finding as JSON: all that it says, its severity by name; what lies in it is left to ``plain_json``."""
+    """Return a finding as JSON: all that it says, its severity by name, and each record in it by its fields."""
     return {
         **fields_of(finding),
         "severity": finding.severity.name.lower(),

@@ -4,7 +4,6 @@ from decimal import Decimal
 
 from compiler.batch.record import Part, Split, Total
 from compiler.definition.definition import Carry, Definition
-from compiler.definition.figures import CONCEPT
 from compiler.definition.summary import SummarySplit
 from compiler.figures.derive import Ledger
 from compiler.values.amount import ZERO, Amount, Unit
@@ -77,7 +76,7 @@ def _a_year_before(at: Coordinates, carry: Carry | None, definition: Definition)
     if carry is None or any(at.member(dimension) != member for dimension, member in carry.last_year):
         return None
     moved = at.at([*((dimension, "") for dimension, _ in carry.last_year), *carry.prior])
-    return moved.within(definition.figures.concept(moved).dimensions | {CONCEPT})
+    return definition.figures.relevant(moved)
 
 
 def _value(amount: Amount | None, unit: Unit) -> Decimal | None:

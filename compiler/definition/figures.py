@@ -189,6 +189,10 @@ class Figures:
         """Return the concept of a figure."""
         return self.concepts[coordinates.member(CONCEPT)]
 
+    def relevant(self, at: Coordinates) -> Coordinates:
+        """Return a figure's coordinates without what its concept does not know."""
+        return at.within(self._known[at.member(CONCEPT)])
+
     def named(self, context: Coordinates, members: Iterable[tuple[str, str]]) -> Coordinates:
         """Return the figure that ``members`` name within a context, without what its concept does not know."""
         merged = {**dict(self.defaults), **dict(context), **dict(members)}

@@ -213,7 +213,9 @@ class Ledger:
 
     def _parts(self, dimension: Dimension, member: str, at: Coordinates) -> tuple[str, ...]:
         """Return what the figure is cut into along a dimension, () where the stated figures are not cut that way."""
-        if dimension.kind == "members" or not dimension.may_have_parts(member):
+        if not dimension.may_have_parts(member):
+            return ()
+        if dimension.kind == "members":
             return dimension.parts(member)
         if dimension.kind == "codes" and self._support.of_whole(dimension.id, member, at):
             return ()

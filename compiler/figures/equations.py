@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from compiler.definition.derivations import Derivation
-from compiler.definition.figures import CONCEPT, Figures
+from compiler.definition.figures import Figures
 from compiler.figures.derive import Computation, Ledger
 from compiler.submission import Pasted
 from compiler.values.amount import ZERO, Amount, round_half_up
@@ -104,7 +104,7 @@ def targets(ledger: Ledger, derivation: Derivation) -> tuple[Coordinates, ...]:
     """Return the figures to which a derivation that only checks applies."""
     figures = ledger.submission.definition.figures
     full = figures.defaults.at(derivation.of)
-    at = full.within(figures.concept(full).dimensions | {CONCEPT})
+    at = figures.relevant(full)
     if not derivation.each:
         return (at,)
     return tuple(at.at({derivation.each: member}) for member in ledger.submission.members(derivation.each))

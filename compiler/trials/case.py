@@ -25,7 +25,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from compiler.definition.definition import Definition
-from compiler.definition.figures import CONCEPT
 from compiler.diagnostics.diagnostic import Diagnostic
 from compiler.pipeline import check_data
 from compiler.submission import Pasted
@@ -116,7 +115,7 @@ def _found(
 def _figure(definition: Definition, members: Mapping[str, str]) -> Coordinates:
     """Return the figure that members name on top of the defaults."""
     at = definition.figures.defaults.at(members)
-    return at.within(definition.figures.concept(at).dimensions | {CONCEPT})
+    return definition.figures.relevant(at)
 
 
 def _apply(sheets: dict[str, Any], edit: Mapping[str, Any]) -> None:

@@ -6,7 +6,6 @@ from typing import NamedTuple
 
 from compiler.definition.data_schema import fixed_rows
 from compiler.definition.definition import Definition
-from compiler.definition.figures import CONCEPT
 from compiler.definition.rules import SameName
 from compiler.definition.views import Column, Form, FormLine, View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
@@ -87,13 +86,13 @@ class FormReader:
         return _Target(view, next(column for column in view.columns if column.key == where.column))
 
     def _figure_target(self, figure: Coordinates) -> _Target | None:
-        wanted = figure.within(self.definition.figures.concept(figure).dimensions | {CONCEPT})
+        wanted = self.definition.figures.relevant(figure)
         for view in self.definition.sheets.values():
             lines = [(row.key, row.at) for row in fixed_rows(view)] or [("", ())]
             for column in view.columns:
                 for key, at in lines if column.shows == "figure" else ():
                     found = view.at.at(at).at(column.figure)
-                    if found.within(self.definition.figures.concept(found).dimensions | {CONCEPT}) == wanted:
+                    if self.definition.figures.relevant(found) == wanted:
                         return _Target(view, column, key)
         return None
 

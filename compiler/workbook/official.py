@@ -7,7 +7,6 @@ from decimal import Decimal
 
 from compiler.definition.definition import Definition
 from compiler.definition.export_map import PLAIN_MAP, ExportMap
-from compiler.definition.figures import CONCEPT
 from compiler.definition.views import Column, Panel, View
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 from compiler.submission import Pasted
@@ -183,8 +182,7 @@ class _TableReader:
         self.findings += reading.findings
         if reading.text or cell is None:
             figure = self.view.at.at(members).at(column.figure)
-            concept = self.definition.figures.concept(figure)
-            coordinates = figure.within(concept.dimensions | {CONCEPT})
+            coordinates = self.definition.figures.relevant(figure)
             code, label = row_of
             self.pasted.append(Pasted(self.view.id, coordinates, reading.text, place, code, label))
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from compiler.definition.definition import Definition
-from compiler.definition.figures import CONCEPT
 from compiler.definition.labels import label_text
 from compiler.definition.views import Column, Panel, RowSpec, View
 from compiler.submission import Data, Pasted
@@ -29,7 +28,7 @@ class Filling:
     def amount(self, row: KnownRow, column: Column) -> str:
         """Return what a row states in a column, "" for nothing."""
         figure = self.view.at.at(row.members).at(column.figure)
-        at = figure.within(self.definition.figures.concept(figure).dimensions | {CONCEPT})
+        at = self.definition.figures.relevant(figure)
         return self.amounts.get((at, column.title), "")
 
     def code(self, row: KnownRow, column: Column) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 
 from compiler.definition.definition import Definition
-from compiler.definition.figures import CONCEPT
 from compiler.diagnostics.diagnostic import Diagnostic, Severity
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
@@ -108,7 +107,7 @@ def test_an_item_stored_as_text_is_what_a_sum_left_out(definition: Definition, e
 
 def stated(definition: Definition, text: str, table: str, **members: str) -> Pasted:
     at = definition.figures.defaults.at(members)
-    figure = at.within(definition.figures.concept(at).dimensions | {CONCEPT})
+    figure = definition.figures.relevant(at)
     return Pasted(table, figure, text, Place(table, 5, 5, "合计"))
 
 
