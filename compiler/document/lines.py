@@ -59,7 +59,7 @@ class Measured(NamedTuple):
         return min(room, self.width)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=2_000)
 def measured(text: str, figure: float = 0.5, spacing: float = 0) -> Measured:
     """Return a text measured for a face whose figures are so wide, set with so much after each Chinese character.
 
