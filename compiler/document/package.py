@@ -1,12 +1,10 @@
-"""The package of a .docx: a slim one to start from, saved so that the same document is the same bytes."""
+"""The package of a .docx: a slim one, written so that the same document is the same bytes."""
 
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
-
-import docx
 
 from compiler.definition.style import StyleSheet
 from compiler.document.runs import clean, escaped
@@ -43,9 +41,6 @@ _SETTINGS = (
 _THEME = Path(__file__).parent / "base" / "theme1.xml"
 """A theme that no style refers to: Word expects one, and takes the theme of the user's template where there is none."""
 
-_NO_BODY = "<w:p/>"
-_NO_TITLE = "<dc:title/>"
-"""What stands where the body and the title of a document go."""
 _LONGEST_TITLE = 255
 """The characters that the properties of a package can hold."""
 _THE_FIRST_TIME = (1980, 1, 1, 0, 0, 0)
@@ -57,53 +52,49 @@ def packaged(document: Document, style: StyleSheet, styles: str, body: str, mark
 
     The same parts are the same bytes: the entries stand in order of their names and carry no time of their own.
     """
-    title = f"<dc:title>{escaped(clean(document.title)[:_LONGEST_TITLE])}</dc:title>"
-    said = {"word/document.xml": (_NO_BODY, body), "docProps/core.xml": (_NO_TITLE, title)}
+    parts = {
+        **_shared_parts(style, mark),
+        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
+        "word/styles.xml": styles,
+        "docProps/core.xml": _properties(document),
+    }
     stream = BytesIO()
     with ZipFile(stream, "w", ZIP_DEFLATED) as package:
-        for name, content in _base(tuple(_parts(style, styles, document.language, mark).items())):
+        for name, content in sorted(parts.items()):
             entry = ZipInfo(name, _THE_FIRST_TIME)
             entry.compress_type = ZIP_DEFLATED
             entry.create_system = 0
-            none, own = said.get(name, ("", ""))
-            package.writestr(entry, content.replace(none.encode(), own.encode()) if own else content)
+            package.writestr(entry, _HEAD + content)
     return stream.getvalue()
 
 
-@lru_cache(maxsize=16)
-def _base(parts: tuple[tuple[str, str], ...]) -> tuple[tuple[str, bytes], ...]:
-    """Return the parts of a package as python-docx reads and saves them, in order of their names.
-
-    What no document shares with others is put into them afterwards: parsing it costs more than all the rest.
-    """
-    stream, file = BytesIO(), BytesIO()
-    with ZipFile(stream, "w") as package:
-        for name, content in parts:
-            package.writestr(name, (_HEAD + content).encode())
-        package.writestr("word/theme/theme1.xml", _THEME.read_bytes())
-    docx.Document(stream).save(file)
-    with ZipFile(file) as package:
-        return tuple([(name, package.read(name)) for name in sorted(package.namelist())])
-
-
-def _parts(style: StyleSheet, styles: str, language: str, mark: str) -> dict[str, str]:
+def _shared_parts(style: StyleSheet, mark: str) -> dict[str, str]:
+    """Return the parts that all documents of a style and a mark have alike."""
     heads = {HEADER: f"<w:hdr {NAMESPACES}>{header(style, mark)}</w:hdr>"} if mark else {}
     ends = {name: f"<w:ftr {NAMESPACES}>{content}</w:ftr>" for name, content in footers(style).items()}
     return {
         "[Content_Types].xml": _content_types(heads, ends),
         "_rels/.rels": _package_relations(),
         "word/_rels/document.xml.rels": _document_relations(heads, ends),
-        "word/document.xml": f"<w:document {NAMESPACES}><w:body>{_NO_BODY}</w:body></w:document>",
-        "word/styles.xml": styles,
         "word/settings.xml": _SETTINGS,
         "word/fontTable.xml": font_table(style),
+        "word/theme/theme1.xml": _theme(),
         **{f"word/{name}.xml": content for name, content in (heads | ends).items()},
-        "docProps/core.xml": (
-            f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
-            f' xmlns:dc="http://purl.org/dc/elements/1.1/">{_NO_TITLE}<dc:language>{escaped(language)}</dc:language>'
-            "</cp:coreProperties>"
-        ),
     }
+
+
+@cache
+def _theme() -> str:
+    return _THEME.read_text("utf-8")
+
+
+def _properties(document: Document) -> str:
+    title = escaped(clean(document.title)[:_LONGEST_TITLE])
+    return (
+        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+        f' xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{title}</dc:title>'
+        f"<dc:language>{escaped(document.language)}</dc:language></cp:coreProperties>"
+    )
 
 
 def _content_types(heads: Iterable[str], ends: Iterable[str]) -> str:

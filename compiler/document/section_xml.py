@@ -1,9 +1,8 @@
 """Sections, and the footers of their pages, as WordprocessingML."""
 
-from docx.shared import Mm, Pt
-
 from compiler.definition.style import Sheet as Paper
 from compiler.definition.style import StyleSheet
+from compiler.document.lengths import emu_of_mm, emu_of_points, twips_of_mm, twips_of_points
 from compiler.document.runs import field, paragraph, run
 from compiler.document.sheets import Sheet
 
@@ -22,7 +21,7 @@ HEADER = "mark"
 def section_xml(sheet: Sheet, style: StyleSheet, mark: str) -> str:
     """Return the properties of a section that lies and is numbered as its first sheet says, its pages ``mark``ed."""
     paper = style.page.sheet(sheet.orientation)
-    size = f'w:w="{_mm(paper.width)}" w:h="{_mm(paper.height)}"'
+    size = f'w:w="{twips_of_mm(paper.width)}" w:h="{twips_of_mm(paper.height)}"'
     lies = ' w:orient="landscape"' if sheet.page.landscape else ""
     restart = '<w:pgNumType w:start="1"/>' if sheet.page.restart else ""
     heads = "".join(f'<w:headerReference w:type="{pages}" r:id="{HEADER}"/>' for pages in ("default", "even"))
@@ -31,8 +30,9 @@ def section_xml(sheet: Sheet, style: StyleSheet, mark: str) -> str:
         f'<w:sectPr>{heads if mark else ""}<w:footerReference w:type="default" r:id="{kind}"/>'
         f'<w:footerReference w:type="even" r:id="{kind}_even"/>'
         f'<w:type w:val="nextPage"/><w:pgSz {size}{lies}/>'
-        f'<w:pgMar w:top="{_mm(paper.top)}" w:right="{_mm(paper.right)}" w:bottom="{_mm(paper.bottom)}"'
-        f' w:left="{_mm(paper.left)}" w:header="{_mm(paper.header)}" w:footer="{_mm(paper.footer)}" w:gutter="0"/>'
+        f'<w:pgMar w:top="{twips_of_mm(paper.top)}" w:right="{twips_of_mm(paper.right)}"'
+        f' w:bottom="{twips_of_mm(paper.bottom)}" w:left="{twips_of_mm(paper.left)}"'
+        f' w:header="{twips_of_mm(paper.header)}" w:footer="{twips_of_mm(paper.footer)}" w:gutter="0"/>'
         f'{restart}<w:cols w:space="425"/>'
         f'<w:docGrid w:type="lines" w:linePitch="{_line_pitch(paper, style)}"/></w:sectPr>'
     )
@@ -65,8 +65,8 @@ def _turned(content: str, plain: str, identity: int, style: StyleSheet) -> str:
     So the number of a lying page stands where the others have theirs. Programs that cannot draw it show it ``plain``.
     """
     lying = style.page.landscape
-    width, height = Pt(style.look("footer").line or 0), Mm(lying.text_height)
-    across, down = Mm(style.page.portrait.footer), Mm(lying.top)
+    width, height = emu_of_points(style.look("footer").line or 0), emu_of_mm(lying.text_height)
+    across, down = emu_of_mm(style.page.portrait.footer), emu_of_mm(lying.top)
     box = f'cx="{width}" cy="{height}"'
     return (
         f'<mc:AlternateContent {_DRAWING}><mc:Choice Requires="wps">'
@@ -91,11 +91,6 @@ def _line_pitch(paper: Paper, style: StyleSheet) -> int:
 
     The grid fills the text block: LibreOffice would leave out of use what is too low for a whole line.
     """
-    height = _mm(paper.text_height)
-    pitch: int = Pt(style.page.line_pitch).twips
+    height = twips_of_mm(paper.text_height)
+    pitch = twips_of_points(style.page.line_pitch)
     return height // (height // pitch)
-
-
-def _mm(length: float) -> int:
-    twips: int = Mm(length).twips
-    return twips

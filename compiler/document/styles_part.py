@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable
 
-from docx.shared import Mm, Pt
-
 from compiler.definition.style import BASE, Font, ParagraphStyle, StyleSheet, TableForm, TableSize
+from compiler.document.lengths import twips_of_mm, twips_of_points
 from compiler.document.runs import quoted
 from compiler.document.table_xml import CellStyle, table_style_id
 
@@ -107,18 +106,17 @@ def _tab(entry: ParagraphStyle, style: StyleSheet) -> str:
 
 
 def _text_width(orientation: str, style: StyleSheet) -> int:
-    width: int = Mm(style.page.sheet(orientation).text_width).twips
-    return width
+    return twips_of_mm(style.page.sheet(orientation).text_width)
 
 
 def _spacing(entry: ParagraphStyle) -> str:
     said = ""
     if entry.space_before is not None:
-        said += f' w:before="{Pt(entry.space_before).twips}"'
+        said += f' w:before="{twips_of_points(entry.space_before)}"'
     if entry.space_after is not None:
-        said += f' w:after="{Pt(entry.space_after).twips}"'
+        said += f' w:after="{twips_of_points(entry.space_after)}"'
     if entry.line is not None:
-        said += f' w:line="{Pt(entry.line).twips}" w:lineRule="exact"'
+        said += f' w:line="{twips_of_points(entry.line)}" w:lineRule="exact"'
     return f"<w:spacing{said}/>" if said else ""
 
 
@@ -131,7 +129,7 @@ def _indents(entry: ParagraphStyle, size: float) -> str:
         ("firstLine", entry.first_line_chars),
     )
     said = "".join(
-        f' w:{kind}Chars="{round(chars * 100)}" w:{kind}="{Pt(chars * size).twips}"'
+        f' w:{kind}Chars="{round(chars * 100)}" w:{kind}="{twips_of_points(chars * size)}"'
         for kind, chars in kinds
         if chars is not None
     )
@@ -142,7 +140,7 @@ def _table_style(form: TableForm, size: TableSize) -> str:
     name = form.name + (f"（{size.name}）" if size.name else "")
     line = f'w:val="single" w:sz="{round(form.border * 8)}" w:space="0" w:color="000000"'
     borders = "".join(f"<w:{side} {line}/>" for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    beside, above = (Pt(length).twips for length in size.padding)
+    beside, above = (twips_of_points(length) for length in size.padding)
     margins = (("top", above), ("left", beside), ("bottom", above), ("right", beside))
     padding = "".join(f'<w:{side} w:w="{length}" w:type="dxa"/>' for side, length in margins)
     return (
@@ -166,8 +164,8 @@ def _cell_style(look: CellStyle, style: StyleSheet, language: str) -> str:
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{look.id(form)}">'
         f'<w:name w:val="{quoted(" ".join(filter(None, words)))}"/>'
         f'<w:basedOn w:val="{style.paragraphs[BASE].id}"/><w:pPr>'
-        f'<w:spacing w:line="{Pt(size.line).twips}" w:lineRule="exact"/>{indent}<w:jc w:val="{look.align}"/></w:pPr>'
-        f"<w:rPr>{_fonts(form.font, form.latin_font)}{_bold(row.bold)}{_size(size.size)}"
+        f'<w:spacing w:line="{twips_of_points(size.line)}" w:lineRule="exact"/>{indent}<w:jc w:val="{look.align}"/>'
+        f"</w:pPr><w:rPr>{_fonts(form.font, form.latin_font)}{_bold(row.bold)}{_size(size.size)}"
         f'<w:lang w:val="{quoted(language)}"/></w:rPr></w:style>'
     )
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
-from docx.shared import Mm
-
 from compiler.definition.style import StyleSheet
 from compiler.document.contents import Entry, contents_xml
+from compiler.document.lengths import twips_of_mm
 from compiler.document.package import packaged
 from compiler.document.pages import Layout, lay_out
 from compiler.document.runs import paragraph, run
@@ -102,7 +101,7 @@ def _block_xml(block: Block, ending: _Ending, sheet: Sheet, ahead: _Ahead, style
         case Contents():
             return contents_xml(block, ahead.entries, style) + (_unseen(ending, style) if ending != _NO_BREAK else "")
         case Table():
-            width = Mm(style.page.sheet(sheet.orientation).text_width).twips
+            width = twips_of_mm(style.page.sheet(sheet.orientation).text_width)
             return table_xml(block, next(ahead.tables), style.tables, width) + _unseen(ending, style)
         case Page():
             raise AssertionError("a sheet holds no page breaks")
