@@ -1,8 +1,9 @@
 """Findings over several rounds: their numbers in the list that goes back and forth, and the department's answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from hashlib import sha256
+from types import MappingProxyType
 from typing import NamedTuple
 
 from compiler.diagnostics.diagnostic import Diagnostic
@@ -10,8 +11,7 @@ from compiler.diagnostics.diagnostic import Diagnostic
 _DIGITS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Listed:
+class Listed(NamedTuple):
     """A row of a list of findings that came back.
 
     ``key`` and ``amounts`` are those of the finding when it was listed (see key_of, amounts_of), ``shown`` is how it
@@ -24,7 +24,7 @@ class Listed:
     amounts: str
     answer: str = ""
     lapsed: str = ""
-    shown: Mapping[str, str] = field(default_factory=dict)
+    shown: Mapping[str, str] = MappingProxyType({})
 
 
 class Numbered(NamedTuple):

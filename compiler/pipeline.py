@@ -3,10 +3,9 @@
 import json
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from compiler.answers import with_answers
-from compiler.approval import Approved, approval_record, check_approved
 from compiler.carry_forward import check_carried
 from compiler.definition.definition import Definition
 from compiler.definition.load import definition_ids, shipped_definition
@@ -14,7 +13,6 @@ from compiler.destination import Destination
 from compiler.diagnostics.diagnostic import Diagnostic, Severity, diagnose, has_errors, in_order
 from compiler.document.printing import PLAIN, Printing
 from compiler.document.tree import Document
-from compiler.earlier import Earlier, check_earlier, with_earlier
 from compiler.figures.check import check
 from compiler.figures.derive import Ledger
 from compiler.narrative.compose import compose
@@ -33,6 +31,10 @@ from compiler.workbook.cells import Workbook
 from compiler.workbook.data_file import data_from_json
 from compiler.workbook.issue_list import IssueList, read_issue_list
 from compiler.workbook.read import read_workbook
+
+if TYPE_CHECKING:
+    from compiler.approval import Approved
+    from compiler.earlier import Earlier
 
 
 class Checked(NamedTuple):
@@ -81,8 +83,8 @@ class Beside(NamedTuple):
     """
 
     completion: Completion = as_typed
-    approved: Approved | None = None
-    earlier: Earlier | None = None
+    approved: "Approved | None" = None
+    earlier: "Earlier | None" = None
 
 
 ALONE = Beside()
@@ -106,7 +108,7 @@ def check_workbook(path: Path, definition: Definition | None = None, beside: Bes
     reported = frozenset(finding.place for finding in bound if finding.severity is Severity.ERROR)
     as_text = frozenset(finding.place for finding in bound if finding.code == "V203")
     data, added = beside.completion(data, chosen)
-    data = with_earlier(data, chosen, beside.earlier) if beside.earlier else data
+    data = _with_earlier(data, chosen, beside.earlier)
     checked = check_data(data, chosen, reported, as_text, earlier=beside.earlier)
     checked = with_approval(checked, beside.approved)
     sheets = (sheet.name for sheet in workbook.sheets)
@@ -121,7 +123,7 @@ def check_data(
     reported: frozenset[Place] = frozenset(),
     as_text: frozenset[Place] = frozenset(),
     *,
-    earlier: Earlier | None = None,
+    earlier: "Earlier | None" = None,
 ) -> Checked:
     """Return what is wrong with typed data, and the document that it gives.
 
@@ -135,16 +137,18 @@ def check_data(
         *check_rules(submission, ledger.value),
         *check_carried(data, submission, ledger.value),
         *check_rolled(data, submission, ledger.value),
-        *(check_earlier(submission, ledger.value, earlier) if earlier else ()),
+        *_against_earlier(submission, ledger, earlier),
     )
     department = submission.text(definition.department, Coordinates()).value
     return Checked(in_order((*stated, *composed, *broken, *ruled)), document, definition, ledger, department)
 
 
-def with_approval(checked: Checked, approved: Approved | None) -> Checked:
+def with_approval(checked: Checked, approved: "Approved | None") -> Checked:
     """Return what was found, and besides where the figures are not what was approved; None approves nothing."""
     if checked.ledger is None or approved is None:
         return checked
+    from compiler.approval import approval_record, check_approved  # noqa: PLC0415 - most are checked without one
+
     findings = in_order((*checked.findings, *check_approved(checked.ledger, approved)))
     return checked._replace(findings=findings, approval=approval_record(checked.ledger, approved))
 
@@ -197,12 +201,12 @@ def annotate_workbook(path: Path, out: Path, checked: Checked) -> bool:
     return True
 
 
-def new_workbook(definition: Definition, department: str, earlier: Earlier | None = None) -> bytes:
+def new_workbook(definition: Definition, department: str, earlier: "Earlier | None" = None) -> bytes:
     """Return the blank workbook of a definition: the department's name filled in, and what it disclosed earlier."""
     from compiler.workbook.template import build_workbook  # noqa: PLC0415 - checking needs no writer of workbooks
 
     blank = with_department(Data(definition.id, {}), definition, department)
-    return build_workbook(definition, with_earlier(blank, definition, earlier) if earlier else blank)
+    return build_workbook(definition, _with_earlier(blank, definition, earlier))
 
 
 def fill_workbook(definition: Definition, data_file: Path) -> tuple[bytes, tuple[Diagnostic, ...]]:
@@ -231,3 +235,19 @@ def _composed(submission: Submission) -> tuple[Document, Ledger, tuple[Diagnosti
     ledger = Ledger(submission)
     document, findings = compose(submission, ledger.value)
     return document, ledger, findings
+
+
+def _with_earlier(data: Data, definition: Definition, earlier: "Earlier | None") -> Data:
+    if earlier is None:
+        return data
+    from compiler.earlier import with_earlier  # noqa: PLC0415 - most reports have none
+
+    return with_earlier(data, definition, earlier)
+
+
+def _against_earlier(submission: Submission, ledger: Ledger, earlier: "Earlier | None") -> tuple[Diagnostic, ...]:
+    if earlier is None:
+        return ()
+    from compiler.earlier import check_earlier  # noqa: PLC0415
+
+    return check_earlier(submission, ledger.value, earlier)

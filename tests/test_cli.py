@@ -130,7 +130,7 @@ def test_data_in_a_wrong_form_is_a_finding(tmp_path: Path) -> None:
     assert not (tmp_path / "out.xlsx").exists()
 
 
-@pytest.mark.parametrize("command", ["", *root.commands])
+@pytest.mark.parametrize("command", ["", *root.late])
 def test_help_is_chinese(command: str) -> None:
     done = gongkai(*[command] if command else [], "--help")
     text = done.stdout.decode()

@@ -14,7 +14,8 @@ from compiler.batch.record import DepartmentResult, OutputFile, State, Submitted
 from compiler.batch.reply import Reply, as_mail, as_text, reply_for, reply_to_unread
 from compiler.batch.store import Store
 from compiler.batch.words import worded, words
-from compiler.document.office import OfficeError, print_pdf
+from compiler.document.office import print_pdf
+from compiler.document.office_error import OfficeError
 from compiler.values.file_name import file_name
 
 PDF, DOCX = "pdf", "docx"

@@ -81,7 +81,7 @@ def batch(
     from compiler.batch.run import run  # noqa: PLC0415
     from compiler.cli.batch_view import show, watching  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
-    from compiler.document.office import OfficeMissingError  # noqa: PLC0415
+    from compiler.document.office_error import OfficeMissingError  # noqa: PLC0415
     from compiler.document.printing import Printing  # noqa: PLC0415
 
     _refuse_wrong_use(paths, formats, style, draft=draft)

@@ -1,6 +1,9 @@
 """Commands whose help and usage errors are Chinese."""
 
 import re
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any
 
 import click
 
@@ -46,7 +49,8 @@ class ChineseGroup(click.Group):
         self.format_commands(ctx, formatter)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        rows = [(name, self.commands[name].get_short_help_str(60)) for name in self.list_commands(ctx)]
+        commands = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, command.get_short_help_str(60)) for name, command in commands if command]
         with formatter.section("命令"):
             formatter.write_dl(rows)
 
@@ -55,6 +59,24 @@ class ChineseGroup(click.Group):
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
         return _in_chinese(super().get_help_option(ctx))
+
+
+class LateGroup(ChineseGroup):
+    """A group each of whose commands is imported when it is asked for: ``late`` says from where (module, name)."""
+
+    def __init__(self, *args: Any, late: Mapping[str, tuple[str, str]], **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.late = late
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*self.late]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in self.late:
+            return None
+        module, name = self.late[cmd_name]
+        command: click.Command = getattr(import_module(module), name)
+        return command
 
 
 def _in_chinese(option: click.Option | None) -> click.Option | None:

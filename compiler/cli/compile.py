@@ -27,7 +27,7 @@ from compiler.cli.options import (
 from compiler.destination import FORMATS, DestinationError, destination
 
 if TYPE_CHECKING:
-    from compiler.document.office import OfficeError
+    from compiler.document.office_error import OfficeError
 
 
 @click.command("compile", cls=ChineseCommand)
@@ -82,7 +82,7 @@ def compile_(
     """检查填报表，没有错误的编成公开文本。"""
     from compiler import pipeline  # noqa: PLC0415
     from compiler.diagnostics.render_text import render_text  # noqa: PLC0415
-    from compiler.document.office import OfficeError  # noqa: PLC0415
+    from compiler.document.office_error import OfficeError  # noqa: PLC0415
     from compiler.document.printing import Printing  # noqa: PLC0415
 
     try:
@@ -117,7 +117,7 @@ def compile_(
 
 def _without_office(error: "OfficeError", *, measured: bool) -> str:
     """Return what cannot be done without LibreOffice, and what to do instead."""
-    from compiler.document.office import OfficeMissingError  # noqa: PLC0415
+    from compiler.document.office_error import OfficeMissingError  # noqa: PLC0415
 
     missing = isinstance(error, OfficeMissingError)
     why = "没有找到 LibreOffice" if missing else "LibreOffice 没有完成排版"

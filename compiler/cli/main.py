@@ -9,27 +9,28 @@ from typing import NoReturn
 import click
 
 from compiler import __version__
-from compiler.cli.batch import batch
-from compiler.cli.bundle import bundle
-from compiler.cli.check import check, explain
-from compiler.cli.chinese import ChineseGroup, usage_error
-from compiler.cli.compile import compile_
-from compiler.cli.definitions import definitions
-from compiler.cli.import_ import import_
-from compiler.cli.new import fill, new
+from compiler.cli.chinese import LateGroup, usage_error
 from compiler.cli.options import BROKEN_DEFINITION, FAILED
-from compiler.cli.rollup import rollup
 from compiler.definition.error import DefinitionError
 
+_COMMANDS = {
+    "definitions": ("compiler.cli.definitions", "definitions"),
+    "new": ("compiler.cli.new", "new"),
+    "import": ("compiler.cli.import_", "import_"),
+    "fill": ("compiler.cli.new", "fill"),
+    "check": ("compiler.cli.check", "check"),
+    "compile": ("compiler.cli.compile", "compile_"),
+    "rollup": ("compiler.cli.rollup", "rollup"),
+    "batch": ("compiler.cli.batch", "batch"),
+    "explain": ("compiler.cli.check", "explain"),
+    "bundle": ("compiler.cli.bundle", "bundle"),
+}
 
-@click.group(cls=ChineseGroup, invoke_without_command=False)
+
+@click.group(cls=LateGroup, late=_COMMANDS, invoke_without_command=False)
 @click.version_option(__version__, "--version", prog_name="gongkai", message="%(prog)s %(version)s", help="显示版本。")
 def gongkai() -> None:
     """把部门填好的工作簿编成公开文本。"""
-
-
-for _command in (definitions, new, import_, fill, check, compile_, rollup, batch, explain, bundle):
-    gongkai.add_command(_command)
 
 
 OBJECTS = 1_000_000

@@ -6,7 +6,8 @@ import subprocess
 import tempfile
 from pathlib import Path
 
-from compiler.document.office import OfficeError, find_office, run
+from compiler.document.office import find_office, run
+from compiler.document.office_error import OfficeError
 
 _PROFILE = Path(__file__).parent / "profile"
 """A profile of our own, so that LibreOffice runs beside one that is open; it holds the macro that measures."""

@@ -8,6 +8,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from compiler.document.office_error import OfficeError, OfficeMissingError
+
 _NAMES = ("soffice", "libreoffice")
 _PLACES = (
     "/usr/lib/libreoffice/program/soffice",
@@ -27,14 +29,6 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 """The settings of a profile of our own: what it prints has tags, by which screen readers find headings and tables."""
-
-
-class OfficeError(Exception):
-    """LibreOffice did not do its work."""
-
-
-class OfficeMissingError(OfficeError):
-    """LibreOffice is not installed."""
 
 
 def find_office() -> str:

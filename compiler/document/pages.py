@@ -6,7 +6,6 @@ breaks.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from compiler.definition.style import StyleSheet
@@ -36,13 +35,13 @@ class _Piece(NamedTuple):
     keep_next: bool = False
 
 
-@dataclass(slots=True)
 class _Pages:
     """Where filling has got to: the number of the page, and how much of its height in points is in use."""
 
-    number: int
-    height: float
-    used: float = 0
+    def __init__(self, number: int, height: float) -> None:
+        self.number = number
+        self.height = height
+        self.used = 0.0
 
     def turn_for(self, height: float) -> bool:
         """Begin a new page where this one has no room for the height; tell whether that was so."""

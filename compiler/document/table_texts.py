@@ -1,7 +1,6 @@
 """What stands in a table, measured in characters: the same wherever and in whatever size the table is set."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -38,7 +37,6 @@ class Text(NamedTuple):
     rows: Sequence[tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
 class Rooms:
     """The room that the texts of headings, or of a body, need in characters, their indents included.
 
@@ -46,11 +44,14 @@ class Rooms:
     ``wide`` are the texts over several columns, row by row.
     """
 
-    unbroken: Sequence[float]
-    broken: Sequence[Sequence[_Broken]]
-    wide: Sequence[tuple[Kind, str]]
-    _of_columns: dict[int, tuple[float, ...]] = field(default_factory=dict)
-    _of_wide: dict[int, list[tuple[range, float]]] = field(default_factory=dict)
+    def __init__(
+        self, unbroken: Sequence[float], broken: Sequence[Sequence[_Broken]], wide: Sequence[tuple[Kind, str]]
+    ) -> None:
+        self.unbroken = unbroken
+        self.broken = broken
+        self.wide = wide
+        self._of_columns: dict[int, tuple[float, ...]] = {}
+        self._of_wide: dict[int, list[tuple[range, float]]] = {}
 
     def of_columns(self, lines: int) -> tuple[float, ...]:
         """Return the room that each column needs, so that no text in it alone takes more lines."""

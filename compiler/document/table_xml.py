@@ -1,7 +1,6 @@
 """Tables as WordprocessingML, looks by named style."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from itertools import accumulate, pairwise
 from typing import NamedTuple
 
@@ -50,7 +49,7 @@ def table_xml(table: Table, layout: TableLayout, form: TableForm, width: int) ->
     The header stays with the first row below it, and the last row with the one before.
     """
     style_ids = {said: look.id(form) for said, look in _looks(layout, form).items()}
-    drawn = _Drawn(_edges(layout.widths, width), layout.size, form, style_ids)
+    drawn = _Drawn(_edges(layout.widths, width), layout.size, form, style_ids, {})
     grid = "".join(f'<w:gridCol w:w="{right - left}"/>' for left, right in pairwise(drawn.edges))
     rows = (
         _row_xml(
@@ -70,8 +69,7 @@ def table_style_id(form: TableForm, size: TableSize) -> str:
     return form.id + size.id
 
 
-@dataclass(frozen=True, slots=True)
-class _Drawn:
+class _Drawn(NamedTuple):
     """What the cells of a table share: where columns begin and the last one ends, the size of type, the form.
 
     ``style_ids`` are the ids of their paragraphs' styles by what they say of their looks, ``frames`` what stands around
@@ -82,7 +80,7 @@ class _Drawn:
     size: TableSize
     form: TableForm
     style_ids: Mapping[_Said, str]
-    frames: dict[tuple[object, ...], "_Frame"] = field(default_factory=dict)
+    frames: dict[tuple[object, ...], "_Frame"]
 
 
 class _Frame(NamedTuple):

@@ -4,7 +4,6 @@ A style is named by its role (``body``, ``heading1``, ``table_title`` …); the 
 role looks like.
 """
 
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from compiler.values.coordinates import Coordinates
@@ -111,8 +110,7 @@ class Table(NamedTuple):
 Block = Paragraph | Heading | Contents | Page | Table
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(NamedTuple):
     """A whole document: its title (a property of the file) and its blocks in order.
 
     ``file_name`` is the name under which it is published, without an ending; "" where that is its title.
@@ -120,5 +118,5 @@ class Document:
 
     title: str
     blocks: tuple[Block, ...]
-    language: str = field(default="zh-CN")
+    language: str = "zh-CN"
     file_name: str = ""

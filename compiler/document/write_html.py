@@ -1,7 +1,6 @@
 """The document tree as one HTML page: no scripts, nothing loaded from elsewhere, readable by ear, fit to print."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from compiler.definition.style import StyleSheet
@@ -33,7 +32,7 @@ def write_html(document: Document, style: StyleSheet) -> bytes:
     opening, rest = _opening(document)
     headings = tuple(_numbered(document))
     ahead = iter(headings)
-    pages = sheets(replace(document, blocks=rest))
+    pages = sheets(document._replace(blocks=rest))
     body = "".join(
         _sheet_html(sheet, opening if number == 0 else "", headings, ahead, style) for number, sheet in enumerate(pages)
     )

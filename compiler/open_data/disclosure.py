@@ -1,7 +1,7 @@
 """What is published: a document together with the figures that it prints."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT
@@ -12,8 +12,7 @@ from compiler.values.approval import UNCHECKED
 from compiler.values.coordinates import Coordinates
 
 
-@dataclass(frozen=True)
-class Disclosure:
+class Disclosure(NamedTuple):
     """A document, the submission that it prints, and what gives the submission's figures (None for an unknown one).
 
     ``approval`` says whether the figures were held against the approval.

@@ -1,7 +1,7 @@
 """Where a document prints figures, and what stands around them there."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from compiler.definition.definition import Definition
 from compiler.definition.views import Column, View
@@ -17,8 +17,7 @@ ITSELF = "amount"
 """The form of a span that prints its figure and no relation of it to another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A place where the document prints a figure: the text there, the heading above, the table, row and column.
 
     ``table`` is the id of the table or form, "" in a paragraph; then ``row`` and ``column`` are "" too.

@@ -12,7 +12,8 @@ import pytest
 from disclosure_sample import disclosure, said, style_sheet
 
 from compiler.document import office
-from compiler.document.office import OfficeError, OfficeMissingError, find_office, print_pdf
+from compiler.document.office import find_office, print_pdf
+from compiler.document.office_error import OfficeError, OfficeMissingError
 from compiler.document.tree import Document
 from compiler.document.write_docx import write_docx
 
