@@ -4,15 +4,18 @@ A Chinese character is as wide as it is high. Widths and rooms count in characte
 """
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import accumulate
 from math import inf
 from typing import NamedTuple
 
 _RUNS = re.compile(r"[!-~\u00a0-\u02ff]+|[ \x7f-\x9f]|[^ -\u02ff]+")
 """Latin signs that stay together, a space, Chinese characters of which each is a piece."""
 _LATIN = re.compile(r"[ -~\u00a0-\u02ff]")
-_THIN = frozenset(" .,:;'|!ijltI")
-_WIDE = frozenset("%MWmw@")
+_OF_THEIR_OWN = {**dict.fromkeys(" .,:;'|!ijltI", 0.28), **dict.fromkeys("%MWmw@", 0.9)}
+"""The widths of signs that are thinner or wider than a figure."""
 _NEVER_FIRST = frozenset("，。、；：？！）》〉」』】〕”’…—%,.:;?!)]}")
 _NEVER_LAST = frozenset("（《〈「『【〔“‘([{")
 _HANGING = frozenset("，。、；：")
@@ -22,17 +25,20 @@ _NEARLY = 0.001
 
 
 class _Part(NamedTuple):
-    """A paragraph of a text: the pieces that no line break divides, the width of each; the longest, and of all."""
+    """A paragraph of a text: the pieces that no line break divides, and where each ends if all stand on one line.
 
-    pieces: tuple[str, ...]
-    widths: tuple[float, ...]
+    ``longest`` is the width of the widest piece, ``width`` that of all.
+    """
+
+    pieces: Sequence[str]
+    ends: Sequence[float]
     longest: float
     width: float
 
     def lines(self, room: float, first_indent: float = 0) -> int:
         if first_indent + self.width <= room:
             return 1
-        return _lines(self.pieces, self.widths, room, first_indent)
+        return _lines(self.pieces, self.ends, room, first_indent)
 
 
 class Measured(NamedTuple):
@@ -74,32 +80,41 @@ def measured(text: str, figure: float = 0.5, spacing: float = 0) -> Measured:
 
 def _part(text: str, figure: float, spacing: float) -> _Part:
     pieces, widths = _pieces(text, figure, spacing)
-    return _Part(tuple(pieces), tuple(widths), max(widths, default=0.0), sum(widths))
+    ends = [*accumulate(widths)]
+    return _Part(pieces, ends, max(widths, default=0.0), ends[-1] if ends else 0.0)
 
 
-def _lines(pieces: tuple[str, ...], widths: tuple[float, ...], room: float, first_indent: float) -> int:
-    """Count the lines of one paragraph."""
-    count, used = 1, first_indent
-    full = room + _NEARLY
-    for at, width in enumerate(widths):
-        reached = used + width
-        if reached > full and used > 0:
-            piece = pieces[at]
-            if piece != " " and not (piece in _HANGING and used <= room):
-                count += 1
-                reached = _carried(pieces, widths, at) + width
-        used = reached
-    return count
+def _lines(pieces: Sequence[str], ends: Sequence[float], room: float, first_indent: float) -> int:
+    """Count the lines of one paragraph: from each line's beginning to the first piece that it has no room for."""
+    count, begins, at = 1, -first_indent, 0
+    while True:
+        at = bisect_right(ends, begins + room + _NEARLY, at)
+        while at < len(pieces) and _may_stand_out(pieces[at], _end(ends, at - 1) - begins, room):
+            at += 1
+        if at >= len(pieces):
+            return count
+        if _end(ends, at - 1) > begins:
+            count += 1
+            begins = _end(ends, _first_carried(pieces, at) - 1)
+        at += 1
 
 
-def _carried(pieces: tuple[str, ...], widths: tuple[float, ...], at: int) -> float:
-    """Return the width of what goes to a new line before a piece: a sign that may not stand at an end goes along."""
+def _end(ends: Sequence[float], at: int) -> float:
+    return ends[at] if at >= 0 else 0.0
+
+
+def _may_stand_out(piece: str, used: float, room: float) -> bool:
+    """Tell whether a piece may stand beyond the end of a line of which so much is used: spaces, one light sign."""
+    return piece == " " or (piece in _HANGING and used <= room + _NEARLY)
+
+
+def _first_carried(pieces: Sequence[str], at: int) -> int:
+    """Return the first piece that goes to a new line with one: a sign that may not stand at an end goes along."""
     if pieces[at][0] in _NEVER_FIRST:
-        return widths[at - 1] if at else 0.0
-    first = at
-    while first and pieces[first - 1] in _NEVER_LAST:
-        first -= 1
-    return sum(widths[first:at], 0.0)
+        return max(at - 1, 0)
+    while at and pieces[at - 1] in _NEVER_LAST:
+        at -= 1
+    return at
 
 
 def _pieces(text: str, figure: float, spacing: float) -> tuple[list[str], list[float]]:
@@ -127,4 +142,4 @@ def _latin_width(piece: str, figure: float) -> float:
     """Return the width of Latin signs; one alone is as wide as a figure in the fonts of Chinese text."""
     if len(piece) == 1 and piece != " ":
         return figure
-    return sum(0.28 if sign in _THIN else 0.9 if sign in _WIDE else figure for sign in piece)
+    return sum([_OF_THEIR_OWN.get(sign, figure) for sign in piece])

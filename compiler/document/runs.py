@@ -17,7 +17,7 @@ def clean(text: str) -> str:
 
 def escaped(text: str) -> str:
     """Return the text as it stands in an element."""
-    return clean(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return _escaped(clean(text))
 
 
 def quoted(text: str) -> str:
@@ -27,9 +27,9 @@ def quoted(text: str) -> str:
 
 def run(text: str) -> str:
     """Return a run; tabs and newlines are elements of their own. Nothing for no text."""
-    plain = escaped(text)
     if text.isprintable():
-        return f"<w:r>{_text(plain)}</w:r>" if plain else ""
+        return f"<w:r>{_text(_escaped(text))}</w:r>" if text else ""
+    plain = escaped(text)
     content, start = "", 0
     for sign in _SIGNS.finditer(plain):
         content += _text(plain[start : sign.start()]) + _ELEMENTS[sign.group()]
@@ -64,6 +64,10 @@ def field_start(instruction: str) -> str:
 
 
 FIELD_END = '<w:r><w:fldChar w:fldCharType="end"/></w:r>'
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _text(text: str) -> str:

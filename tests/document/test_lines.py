@@ -1,5 +1,7 @@
 """How text breaks into lines: characters that fit, pieces that stay whole, signs that may not begin or end a line."""
 
+import random
+
 import pytest
 
 from compiler.document.lines import measured
@@ -46,3 +48,32 @@ def test_the_room_for_some_lines_is_the_least_that_holds_them() -> None:
 
 def test_no_room_is_narrower_than_the_longest_number() -> None:
     assert measured("共123,456.00万元", figure=0.5).room(9) >= 8 * 0.5
+
+
+NEVER_FIRST, NEVER_LAST, HANGING = "，。）”", "（“", "，。"
+
+
+def lines_piece_by_piece(pieces: list[str], room: float) -> int:
+    """Count lines by setting piece after piece, each of them one wide."""
+    count, line = 1, list[str]()
+    for piece in pieces:
+        if not line or len(line) < room or (piece in HANGING and len(line) <= room):
+            line.append(piece)
+            continue
+        carried = list[str]()
+        if piece in NEVER_FIRST:
+            carried = line[-1:]
+        while piece not in NEVER_FIRST and len(carried) < len(line) and line[-1 - len(carried)] in NEVER_LAST:
+            carried.insert(0, line[-1 - len(carried)])
+        count += 1
+        line = [*carried, piece]
+    return count
+
+
+def test_lines_are_those_of_a_text_that_is_set_piece_by_piece() -> None:
+    drawn = random.Random(1)
+    for _ in range(2_000):
+        pieces = drawn.choices(["字", "，", "。", "（", "）", "“", "”", "（（"], k=drawn.randint(1, 60))
+        pieces = [sign for piece in pieces for sign in piece]
+        for room in (2, 3, 7, 12):
+            assert measured("".join(pieces)).lines(room) == lines_piece_by_piece(pieces, room), "".join(pieces)
