@@ -4,11 +4,13 @@ A Chinese character is as wide as it is high. Widths and rooms count in characte
 """
 
 import re
+from array import array
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate
 from math import inf
+from sys import intern
 from typing import NamedTuple
 
 _RUNS = re.compile(r"[!-~\u00a0-\u02ff]+|[ \x7f-\x9f]|[^ -\u02ff]+")
@@ -80,7 +82,7 @@ def measured(text: str, figure: float = 0.5, spacing: float = 0) -> Measured:
 
 def _part(text: str, figure: float, spacing: float) -> _Part:
     pieces, widths = _pieces(text, figure, spacing)
-    ends = [*accumulate(widths)]
+    ends = array("d", accumulate(widths))
     return _Part(pieces, ends, max(widths, default=0.0), ends[-1] if ends else 0.0)
 
 
@@ -117,10 +119,10 @@ def _first_carried(pieces: Sequence[str], at: int) -> int:
     return at
 
 
-def _pieces(text: str, figure: float, spacing: float) -> tuple[list[str], list[float]]:
-    """Return the pieces that no line break divides, and their widths."""
+def _pieces(text: str, figure: float, spacing: float) -> tuple[Sequence[str], list[float]]:
+    """Return the pieces that no line break divides, and their widths. Many texts are kept, so signs are kept once."""
     if not _LATIN.search(text):
-        return [*text], [1 + spacing] * len(text)
+        return text, [1 + spacing] * len(text)
     pieces: list[str] = []
     widths: list[float] = []
     before = ""
@@ -129,7 +131,7 @@ def _pieces(text: str, figure: float, spacing: float) -> tuple[list[str], list[f
         if latin or run == " ":
             found, wide = [run], [_latin_width(run, figure)]
         else:
-            found, wide = [*run], [1 + spacing] * len(run)
+            found, wide = [*map(intern, run)], [1 + spacing] * len(run)
         if before and latin != ("!" <= before <= "\u02ff") and before.isalnum() and run[0].isalnum():
             wide[0] += _BETWEEN_SCRIPTS
         pieces += found
