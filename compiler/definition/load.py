@@ -29,6 +29,8 @@ _PARTS = ("figures", "sheets", "tables", "outline", "style")
 
 _OPTIONAL = ("rules", "summary")
 
+_CODE_COLUMNS = ("code", "name", "status", "formerly")
+
 _NAMED = ("figures", "sheets", "tables", "rules")
 """The parts whose names may hold a word of the definition; sentences fill theirs in when they are printed."""
 
@@ -218,18 +220,16 @@ class _Loader:
         if not {"code", "name", "status"} <= set(heading):
             report("", "cannot be read as a code list: code, name and status of each code")
             return {}
+        places = [heading.index(name) if name in heading else len(heading) for name in _CODE_COLUMNS]
+        blanks = [""] * len(heading)
         codes: dict[str, Code] = {}
         for line in filter(any, lines):
-            row = dict(zip(heading, line, strict=False))
-            code = row["code"]
+            cells = [*[*line, *blanks][: len(heading)], ""]
+            code, name, status, formerly = [cells[at] for at in places]
             if code in codes:
                 report("", f"the code {code!r} is used twice")
-            codes[code] = Code(code, row.get("name", ""), row.get("status", ""), _formerly(row))
+            codes[code] = Code(code, name, status, tuple(formerly.split()))
         return codes
-
-
-def _formerly(row: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(row.get("formerly", "").split())
 
 
 def _texts(sheets: Mapping[str, View], figures: Figures, report: Report) -> dict[str, TextColumn]:

@@ -39,7 +39,7 @@ _NONE_SUCH = {"additionalProperties", "unevaluatedProperties"}
 def meta_faults(part: str, raw: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """Yield what the schema of a part ("figures", "style", …) finds in a parsed file: pointer and message."""
     faults = sorted(_meta_schema(part).errors(raw), key=lambda e: [str(step) for step in e.absolute_path])
-    known = {*meta_keys(part)}
+    known = {*meta_keys(part)} if faults else ()
     for fault in faults:
         for message in _messages(fault, () if len(faults) == 1 else known):
             yield "".join(f"/{step}" for step in fault.absolute_path), message

@@ -24,8 +24,13 @@ def _filled(raw: Any, words: Mapping[str, str]) -> Any:
     if isinstance(raw, str):
         return _SLOT.sub(lambda slot: words.get(slot.group(), slot.group()), raw) if "{" in raw else raw
     if isinstance(raw, dict):
-        return {key: _filled(value, words) for key, value in raw.items()}
-    return [_filled(value, words) for value in raw] if isinstance(raw, list) else raw
+        return {key: _filled(value, words) if _may_hold(value) else value for key, value in raw.items()}
+    return [_filled(value, words) if _may_hold(value) else value for value in raw] if isinstance(raw, list) else raw
+
+
+def _may_hold(value: Any) -> bool:
+    """Tell whether a slot may stand in a value."""
+    return "{" in value if isinstance(value, str) else isinstance(value, dict | list)
 
 
 def check_names(raw: Any, report: Report) -> None:
@@ -36,11 +41,13 @@ def check_names(raw: Any, report: Report) -> None:
 
 
 def _names(raw: Any, pointer: str, *, is_name: bool) -> Iterator[tuple[str, str]]:
-    if isinstance(raw, Mapping):
+    if isinstance(raw, dict):
         for key, value in raw.items():
-            yield from _names(value, f"{pointer}/{key}", is_name=key in _NAMES)
+            if _may_hold(value):
+                yield from _names(value, f"{pointer}/{key}", is_name=key in _NAMES)
     elif isinstance(raw, list):
         for number, value in enumerate(raw):
-            yield from _names(value, f"{pointer}/{number}", is_name=is_name)
-    elif isinstance(raw, str) and is_name:
+            if _may_hold(value):
+                yield from _names(value, f"{pointer}/{number}", is_name=is_name)
+    elif is_name:
         yield pointer, raw
