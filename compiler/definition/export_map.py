@@ -1,9 +1,9 @@
 """The map of an export: what a finance system calls the tables, headings and rows of the official tables."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 import tomli
 
@@ -15,9 +15,10 @@ from compiler.values.csv_rows import plain
 STEP = "·"
 """Stands between the steps of a heading, from the uppermost down."""
 
+_NOTHING: Mapping[Any, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class ExportMap:
+
+class ExportMap(NamedTuple):
     """What an export says, as compared, and what that means here.
 
     ``tables`` gives titles, ``headings`` paths of headings (of one step where its last word is meant wherever it
@@ -25,9 +26,9 @@ class ExportMap:
     """
 
     unit: str = ""
-    tables: Mapping[str, str] = field(default_factory=dict)
-    headings: Mapping[tuple[str, ...], tuple[str, ...]] = field(default_factory=dict)
-    rows: Mapping[str, str] = field(default_factory=dict)
+    tables: Mapping[str, str] = _NOTHING
+    headings: Mapping[tuple[str, ...], tuple[str, ...]] = _NOTHING
+    rows: Mapping[str, str] = _NOTHING
 
     def heading(self, path: tuple[str, ...]) -> tuple[str, ...]:
         """Return the path of headings that one of the export (as compared) means; itself where the map has none.

@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import NamedTuple
 
 from compiler.definition.definition import Definition
 from compiler.definition.figures import Report
@@ -31,12 +32,11 @@ _FILLED = re.compile(r"\{([^{}]*)\}")
 _DIGIT = re.compile(r"[0-9０-９]")
 
 
-@dataclass(frozen=True)
-class _Scope:
+class _Scope(NamedTuple):
     """The figures that may be named, and the coordinates that surround them."""
 
-    figures: Mapping[str, MemberPairs] = field(default_factory=dict)
-    at: Coordinates = Coordinates()  # noqa: RUF009 - immutable
+    figures: Mapping[str, MemberPairs] = MappingProxyType({})
+    at: Coordinates = Coordinates()
 
 
 def resolve(definition: Definition, in_outline: Report, in_tables: Report, in_head: Report) -> None:
@@ -112,7 +112,7 @@ class _Resolver:
             self.block(inner, scope)
 
     def sentence(self, sentence: Sentence, outer: _Scope, pointer: str) -> _Scope:
-        scope = replace(outer, figures={**outer.figures, **sentence.figures}, at=outer.at.at(sentence.at))
+        scope = _Scope({**outer.figures, **sentence.figures}, outer.at.at(sentence.at))
         dimensions = self.definition.figures.dimensions
         if sentence.each:
             each = sentence.each

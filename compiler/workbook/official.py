@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from compiler.definition.definition import Definition
@@ -100,7 +99,7 @@ def read_official(
     if stated and any(_factor(column, view, definition, stated) != 1 for column in amounts):
         unit = definition.figures.concept(view.at).unit.name
         findings.append(diagnose("W165", Place(sheet.name, *spot), found=stated, unit=unit, title=view.title))
-    reader = _TableReader(view, sheet, definition, placed, replace(said, unit=stated))
+    reader = _TableReader(view, sheet, definition, placed, said._replace(unit=stated))
     for panel in view.panels:
         reader.read_panel(panel, [row for row in sheet.rows if row > bottom], names)
     findings += reader.all_findings()
