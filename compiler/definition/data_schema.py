@@ -80,6 +80,12 @@ def takes_whole(view: View, column: Column) -> bool:
     )
 
 
+def whole_column(view: View) -> Column | None:
+    """Return the code column of an input sheet that takes the name of the whole, None for a sheet without one."""
+    columns = view.columns if view.each and view.each.stated_total else ()
+    return next((column for column in columns if takes_whole(view, column)), None)
+
+
 def counted_codes(row: RowSpec, dimension: Dimension, codes: Iterable[str]) -> frozenset[str]:
     """Return those of the typed codes of an open list whose rows its total counts; the others state subtotals."""
     given = frozenset(codes) - {"", dimension.whole_name}

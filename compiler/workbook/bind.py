@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from compiler.definition.data_schema import schema_faults, takes_whole, typed_columns
+from compiler.definition.data_schema import schema_faults, typed_columns, whole_column
 from compiler.definition.definition import Definition
 from compiler.definition.figures import Code
 from compiler.definition.views import Column, View
@@ -224,7 +224,7 @@ class _Binder:
         if found.sheet.rows[number].keys().isdisjoint(found.columns.values()):
             return None
         places = _places(found, spots, number)
-        whole = next((column for column in found.view.columns if takes_whole(found.view, column)), None)
+        whole = whole_column(found.view)
         stated = whole is not None and is_stated_total(found, number)
         if stated and whole:
             name = self.definition.figures.dimensions[whole.dimension].whole_name

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from compiler.definition.data_schema import LINE, Fault, fixed_rows, schema_faults, takes_whole, typed_columns
+from compiler.definition.data_schema import LINE, Fault, fixed_rows, schema_faults, typed_columns, whole_column
 from compiler.definition.definition import Definition
 from compiler.definition.figures import Code
 from compiler.definition.views import Column, View
@@ -116,7 +116,7 @@ def _rows(view: View, raw: object, path: tuple[str, ...], faulty: set[tuple[str 
         given = {row.line: row for row in reversed(rows)}
         empty = [_row(view, {LINE: line.key}, path, faulty, Place(view.title)) for line in lines]
         return tuple(given.get(row.line, row) for row in empty)
-    whole = next((column for column in view.columns if takes_whole(view, column)), None)
+    whole = whole_column(view)
     if whole:
         # the stated total has its own line above the list
         rows.sort(key=lambda row: row.values.get(whole.key, "0").isdigit())

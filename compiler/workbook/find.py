@@ -40,8 +40,9 @@ def sheet_key(sheet: Sheet, prefix: str) -> tuple[str, int, int]:
     """Return the key that a sheet bears and the cell where it stands, ("", 0, 0) for a sheet without one."""
     for row in range(1, _KEY_ROWS + 1):
         for column, cell in sheet.rows.get(row, {}).items():
-            if column <= _KEY_COLUMNS and cell.text.startswith(prefix):
-                return cell.text.removeprefix(prefix), row, column
+            value = cell.value
+            if column <= _KEY_COLUMNS and isinstance(value, str) and value.startswith(prefix):
+                return value.removeprefix(prefix), row, column
     return "", 0, 0
 
 
@@ -139,9 +140,8 @@ def find_rows(view: View, sheet: Sheet) -> tuple[Found, list[Diagnostic]]:
     return Found(view, sheet, typed, drawn, key_row, marks, header + 1), findings
 
 
-def beside_columns(sheet: Sheet) -> frozenset[int]:
+def beside_columns(sheet: Sheet, key_row: int) -> frozenset[int]:
     """Return the columns that show what others wrote, as the hidden row says."""
-    _, key_row, _ = sheet_key(sheet, SHEET_PREFIX)
     return frozenset(at for at, cell in sheet.rows.get(key_row, {}).items() if cell.text == BESIDE)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from compiler.definition.data_schema import counted_codes, fixed_rows, takes_whole
+from compiler.definition.data_schema import counted_codes, fixed_rows, takes_whole, whole_column
 from compiler.definition.views import Column, RowSpec, View
 from compiler.submission import DataRow
 from compiler.values.amount import ZERO, parse_amount
@@ -86,7 +86,7 @@ def _beside(
 
 
 def _filling(view: View, rows: Sequence[DataRow]) -> _Filling:
-    column = next((column for column in view.columns if takes_whole(view, column)), None)
+    column = whole_column(view)
     # codes are digits: the first row whose code is none states the total
     total = next((row for row in rows if column and not row.values.get(column.key, "0").isdigit()), None)
     return _Filling([row.values for row in rows if row is not total], total.values if total else {})

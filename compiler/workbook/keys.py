@@ -54,6 +54,7 @@ def words() -> Mapping[str, Any]:
     return tomli.loads(resource("schemas", "workbook.toml").read_text("utf-8"))
 
 
+@lru_cache(maxsize=8)
 def sheet_names(definition: Definition) -> SheetNames:
     """Return the names of the sheets of a new workbook; no two are the same."""
     taken = {words()["instructions_sheet"], words()["stamp_sheet"], words()["carried_sheet"], words()["rolled_sheet"]}

@@ -1,10 +1,10 @@
 """Which rows of an open list are data: not those of the template, and not what clerks put between and below."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from compiler.definition.data_schema import takes_whole, typed_columns
+from compiler.definition.data_schema import typed_columns, whole_column
 from compiler.definition.definition import Definition
 from compiler.workbook.cells import CellValue
 from compiler.workbook.find import Found, is_stated_total
@@ -53,8 +53,10 @@ class _Sorter:
         places = {**found.columns, **found.drawn}
         self.headings = {places[c.key]: {plain(p) for p in c.heading} for c in columns if c.key in places}
         self.amounts = any(column.shows == "figure" for column in columns)
-        self.leading = [c.key for c in columns if c.shows in {"member", "text", "name"}]
-        whole = next((column for column in columns if takes_whole(found.view, column)), None)
+        leading = [column.key for column in columns if column.shows in {"member", "text", "name"}]
+        self.leading = [(key, places[key]) for key in leading if key in places]
+        self.typed = sorted(found.columns.values())
+        whole = whole_column(found.view)
         self.whole = (
             (whole.key, plain(definition.figures.dimensions[whole.dimension].whole_name)) if whole else ("", "")
         )
@@ -62,11 +64,11 @@ class _Sorter:
 
     def kind(self, row: int) -> str:
         cells = {column: cell for column, cell in self.found.sheet.rows[row].items() if cell.filled}
-        texts = {column: plain(cell.text) for column, cell in cells.items() if column != self.found.marks}
-        if self._is_fixed(row, texts.values()):
-            self.ended = self.ended or plain(words()["end_of_list"]) in texts.values()
+        said = [(column, cell) for column, cell in cells.items() if column != self.found.marks]
+        if self._is_fixed(row, said):
+            self.ended = self.ended or any(plain(cell.text) == plain(words()["end_of_list"]) for _, cell in said)
             return "fixed"
-        if texts and all(text in self.headings.get(column, ()) for column, text in texts.items()):
+        if said and all(plain(cell.text) in self.headings.get(column, ()) for column, cell in said):
             return "headings"
         if is_stated_total(self.found, row):
             return "data"
@@ -74,29 +76,28 @@ class _Sorter:
             return "subtotals"
         return "notes" if self._is_note(cells) else "data"
 
-    def _is_fixed(self, row: int, texts: Iterable[str]) -> bool:
+    def _is_fixed(self, row: int, said: Sequence[tuple[int, CellValue]]) -> bool:
         """Tell whether the template wrote a row; it is marked, and where the marks are gone its words tell."""
         if self.found.marks:
             return self.found.sheet.text(row, self.found.marks) == FIXED
         own = {plain(words()[word]) for word in ("computed_total", "difference", "end_of_list")}
-        return any(text in own for text in texts)
+        return any(plain(cell.text) in own for _, cell in said)
 
     def _is_subtotal(self, cells: dict[int, CellValue]) -> bool:
         """Tell whether a row adds up others: its only words are a name for that, beside formulas of the template.
 
         The name of the whole, where it may be typed for a code, states the total if any amount stands beside it.
         """
-        places = {**self.found.columns, **self.found.drawn}
-        leading = [(key, cells[places[key]]) for key in self.leading if places.get(key) in cells]
-        said = [(key, plain(cell.text)) for key, cell in leading if not cell.formula]
-        if not self.amounts or len(said) != 1 or said[0][1] not in words()["subtotals"]:
+        said = [(key, cells[at]) for key, at in self.leading if at in cells and not cells[at].formula]
+        if not self.amounts or len(said) != 1:
             return False
-        typed = [column for column in self.found.columns.values() if column in cells]
-        return said[0] != self.whole or len(typed) == 1
+        key, text = said[0][0], plain(said[0][1].text)
+        typed = [column for column in self.typed if column in cells]
+        return text in words()["subtotals"] and ((key, text) != self.whole or len(typed) == 1)
 
     def _is_note(self, cells: dict[int, CellValue]) -> bool:
         """Tell whether a row is a note: it says so, or stands below the list and can be no row of it."""
-        typed = [cells[column] for column in sorted(self.found.columns.values()) if column in cells]
+        typed = [cells[column] for column in self.typed if column in cells]
         if not typed or typed[0].kind not in {"text", "date"}:
             return False
         text = plain(typed[0].text)

@@ -58,7 +58,14 @@ def official_sheets(
 
 def states_amounts(view: View, sheet: Sheet, said: ExportMap = PLAIN_MAP) -> bool:
     """Tell whether a sheet of official shape states amounts below its headings; one that was only drawn does not."""
-    return _states_amounts(view, sheet, *find_headings(sheet, [column.heading for column in view.columns], said))
+    return _states_any(sheet) and _states_amounts(
+        view, sheet, *find_headings(sheet, [column.heading for column in view.columns], said)
+    )
+
+
+def _states_any(sheet: Sheet) -> bool:
+    """Tell whether amounts stand in a sheet at all: where none does, its headings need not be looked for."""
+    return _states(sheet, 0, range(1, sheet.width + 1))
 
 
 def _states_amounts(view: View, sheet: Sheet, bottom: int, where: Mapping[int, int]) -> bool:
@@ -83,6 +90,8 @@ def read_official(
     other headings, a missing column, a column or a row that does not belong to the table, and what the amounts
     themselves are wrong in.
     """
+    if not _states_any(sheet):
+        return [], []
     columns = view.columns
     bottom, where = find_headings(sheet, [column.heading for column in view.columns], said)
     placed = {column: where[index] for index, column in enumerate(columns) if index in where}

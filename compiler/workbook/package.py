@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from io import BytesIO
 from typing import NamedTuple
 
+from lxml import etree
+
 from compiler.diagnostics.diagnostic import Diagnostic, diagnose
 
 MAX_BYTES = 30_000_000
@@ -79,3 +81,9 @@ def beyond_bounds(content: bytes, archive: zipfile.ZipFile) -> Diagnostic | None
     if unpacked > 1_000_000 and unpacked > MAX_RATIO * len(content):
         return diagnose("W104", limit=f"解压后不超过原大小的 {MAX_RATIO} 倍")
     return None
+
+
+def parsed(part: bytes) -> etree._Element:
+    """Return the XML of a part. Raises etree.XMLSyntaxError where it is damaged."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
+    return etree.fromstring(part, parser)

@@ -33,12 +33,15 @@ def read_codes(sheet: Sheet, dimension: Dimension) -> tuple[tuple[Code, ...], li
     notes = frozenset(plain(words()[word]) for word in ("codes_own", "codes_shipped"))
     named: dict[str, str] = {}
     findings = []
-    for row in [row for row in sheet.rows if row > header]:
-        written, name = sheet.text(row, at), sheet.text(row, at + 1)
-        if written in shipped and shipped[written].name == name:
-            named.setdefault(written, name)
+    for row, cells in sheet.rows.items():
+        if row <= header:
             continue
-        written, name = clean_text(written), clean_text(name)
+        first, second = cells.get(at), cells.get(at + 1)
+        listed = first and second and shipped.get(str(first.value))
+        if listed and second and listed.name == second.value:
+            named.setdefault(listed.code, listed.name)
+            continue
+        written, name = clean_text(sheet.text(row, at)), clean_text(sheet.text(row, at + 1))
         if not (written or name) or (marks and sheet.text(row, marks) == FIXED):
             continue
         if written in shipped and name:

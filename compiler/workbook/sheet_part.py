@@ -1,6 +1,7 @@
 """The part of one sheet, read cell by cell: values, formulas, what is hidden, what is merged."""
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -12,7 +13,8 @@ from lxml import etree
 from compiler.workbook.cells import Area, CellValue, Sheet
 from compiler.workbook.keys import words
 from compiler.workbook.plain_rows import PlainCell, without_plain_rows
-from compiler.workbook.workbook_part import TRUE, Shared, SheetEntry, text_of, unescaped
+from compiler.workbook.shared_texts import text_of, unescaped
+from compiler.workbook.workbook_part import TRUE, Shared, SheetEntry
 
 MAX_ROWS = 20_000
 """A sheet is read as far as this."""
@@ -48,14 +50,11 @@ def read_sheet(entry: SheetEntry, shared: Shared) -> tuple[Sheet, bool]:
 
 
 def _read(part: bytes, shared: Shared) -> "tuple[_SheetReader, bool]":
-    plain, others = without_plain_rows(part)
-    if all(number <= MAX_ROWS for number, _ in plain):
-        reader = _SheetReader(shared)
-        for number, cells in plain:
-            if cells:
-                reader.plain_row(number, cells)
-        if not reader.read(others):
-            return reader, False
+    cells, others = without_plain_rows(part)
+    reader = _SheetReader(shared)
+    reader.add(cells)
+    if not reader.read(others):
+        return reader, False
     # what stands behind the first row that is not read is not read either, whatever its number
     reader = _SheetReader(shared)
     return reader, reader.read(part)
@@ -66,20 +65,24 @@ class _SheetReader:
     """Collects the cells of a sheet while its part is walked."""
 
     shared: Shared
-    rows: dict[int, dict[int, CellValue]] = field(default_factory=dict)
+    rows: dict[int, dict[int, CellValue]] = field(default_factory=lambda: defaultdict(dict))
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     merged: list[Area] = field(default_factory=list)
     formulas: dict[str, str] = field(default_factory=dict)
     columns: dict[str, int] = field(default_factory=dict)
 
-    def plain_row(self, number: int, cells: Iterable[PlainCell]) -> None:
-        row = self.rows.setdefault(number, {})
-        for letters, style, type_, text in cells:
-            column = self._column_of_letters(letters.decode())
-            value = self.shared.cells[int(text)] if type_ == b"s" else self._number(text.decode(), style.decode(), "")
+    def add(self, cells: Iterable[PlainCell]) -> None:
+        """Add cells that were read without the parser, which stand row by row."""
+        shared = self.shared.cells
+        filled: dict[int, CellValue] = {}
+        last = ""
+        for letters, number, style, type_, formula, text in cells:
+            value = shared[int(text)] if type_ == "s" else self._content(type_, style, formula and f"={formula}", text)
+            if number != last:
+                filled, last = self.rows[int(number)], number
             if value is not None:
-                row[column] = value
+                filled[self.columns.get(letters) or self._column_of_letters(letters)] = value
 
     def read(self, part: bytes) -> bool:
         number = 0
@@ -130,7 +133,7 @@ class _SheetReader:
     def _row(self, number: int, row: etree._Element) -> None:
         if row.get("hidden", "") in TRUE or row.get("ht") == "0":
             self.hidden_rows.add(number)
-        cells = self.rows.setdefault(number, {})
+        cells = self.rows[number]
         after = 0
         last = ""
         for cell in row:
@@ -163,13 +166,9 @@ class _SheetReader:
         if type_ == "inlineStr":
             text = text_of(inline) if inline is not None else text
             return CellValue("text", text, formula) if text else None
-        if text is None or not text.strip():
-            if text and type_ == "str":
-                return CellValue("text", text, formula)
-            return CellValue("uncalculated", "", formula) if formula and type_ != "str" else None
-        if _PICTURE in formula or _PICTURE in text or (type_ == "e" and "vm" in cell.attrib):
+        if type_ == "e" and text and text.strip() and "vm" in cell.attrib:
             return CellValue("picture", words()["picture"], formula)
-        return self._typed(type_, text, cell.get("s", ""), formula)
+        return self._content(type_, cell.get("s", ""), formula, text or "")
 
     def _formula(self, element: etree._Element) -> str:
         """Return a formula as it is written; one that is shared stands in the first of its cells only."""
@@ -178,6 +177,15 @@ class _SheetReader:
         if text and number:
             self.formulas[number] = text
         return "=" + (text or self.formulas.get(number, ""))
+
+    def _content(self, type_: str, style: str, formula: str, text: str) -> CellValue | None:
+        if not text.strip():
+            if type_ == "str":
+                return CellValue("text", text, formula) if text else None
+            return CellValue("uncalculated", "", formula) if formula else None
+        if _PICTURE in formula or _PICTURE in text:
+            return CellValue("picture", words()["picture"], formula)
+        return self._typed(type_, text, style, formula)
 
     def _typed(self, type_: str, text: str, style: str, formula: str) -> CellValue | None:
         if type_ == "s":

@@ -14,7 +14,7 @@ from compiler.submission import DataRow
 from compiler.values.amount import ZERO, canonical, parse_amount
 from compiler.values.place import Place, column_letters
 from compiler.workbook.cells import CellValue, Sheet, row_ranges
-from compiler.workbook.find import Found, beside_columns, is_stated_total
+from compiler.workbook.find import Found, beside_columns, is_stated_total, sheet_key
 from compiler.workbook.headings import depth
 from compiler.workbook.keys import FIXED, HEADER, SHEET_PREFIX, STATED, VALUE, plain, words
 
@@ -73,7 +73,7 @@ def record_findings(
     first = min(titles, default=0)
     strays = []
     findings = []
-    beside = beside_columns(sheet)
+    beside = beside_columns(sheet, sheet_key(sheet, SHEET_PREFIX)[1])
     for row, column, cell in _filled(sheet):
         if column in beside:
             continue
@@ -116,6 +116,7 @@ class RowAccount:
         self.codes = {(dimension, code.code): code.name for dimension, own in codes.items() for code in own}
         self.columns = {found.drawn[c.key]: c for c in found.view.columns if c.key in found.drawn}
         self.typed = {found.columns[c.key]: c for c in found.view.columns if c.key in found.columns}
+        self.placed = {**found.columns, **found.drawn}
         self.strays: list[Spot] = []
         self.findings: list[Diagnostic] = []
         self.marks = {HEADER, FIXED, STATED, SHEET_PREFIX + found.view.id}
@@ -124,7 +125,7 @@ class RowAccount:
 
     def account(self) -> list[Diagnostic]:
         """Return a finding for every filled cell that is neither read, nor drawn, nor in a row that is named."""
-        beside = beside_columns(self.found.sheet)
+        beside = beside_columns(self.found.sheet, self.found.keys)
         for row, column, cell in _filled(self.found.sheet):
             if column in beside or row in self.read.named or (row in self.read.rows and column in self.typed):
                 continue
@@ -141,7 +142,7 @@ class RowAccount:
     def _is_head(self, row: int, column: int, cell: CellValue) -> bool:
         """Tell whether a cell above the rows is a key, a title or a heading; a heading with other words is named."""
         if row == self.found.keys:
-            return cell.kind == "text" and {**self.found.columns, **self.found.drawn}.get(cell.text) == column
+            return cell.kind == "text" and self.placed.get(cell.text) == column
         spec = self.columns.get(column) or self.typed.get(column)
         parts = {plain(part) for part in spec.heading} if spec else set()
         if plain(cell.text) in parts or _is_title(self.found.view, cell):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from compiler.definition.definition import Definition
 from compiler.definition.views import View
@@ -25,8 +25,7 @@ def unit_findings(
     money = [unit for unit in units if is_money(unit)]
     findings = []
     for row, column, cell in cells:
-        match = _named_unit().search(plain(cell.text)) if money else None
-        found = next((name for name in match.groups() if name), "") if match else ""
+        found = _unit_in(cell.text) if money else ""
         if found and all(unit.factor != Decimal(words()["money_units"][found]) for unit in money):
             text = " ".join(cell.text.split())[:_SHOWN]
             place = Place(sheet.name, row, column)
@@ -37,10 +36,17 @@ def unit_findings(
 def named_unit(cells: Iterable[tuple[int, int, CellValue]]) -> tuple[str, tuple[int, int]]:
     """Return the unit of money that one of these cells names, and where; ("", (0, 0)) where none does."""
     for row, column, cell in cells:
-        match = _named_unit().search(plain(cell.text))
-        if match:
-            return next(name for name in match.groups() if name), (row, column)
+        found = _unit_in(cell.text)
+        if found:
+            return found, (row, column)
     return "", (0, 0)
+
+
+@lru_cache(maxsize=1024)  # the words of a template come again and again
+def _unit_in(text: str) -> str:
+    """Return the unit of money that a text names, "" for none."""
+    match = _named_unit().search(plain(text))
+    return next(name for name in match.groups() if name) if match else ""
 
 
 @cache

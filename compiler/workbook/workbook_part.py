@@ -8,14 +8,14 @@ from typing import NamedTuple
 from lxml import etree
 
 from compiler.workbook.cells import CellValue
-from compiler.workbook.package import Package
+from compiler.workbook.package import Package, parsed
+from compiler.workbook.shared_texts import shared_texts
 
 _RELATIONSHIP_ID = re.compile(r"\{[^}]*/relationships\}id")
 _WORKSHEET = "/worksheet"
 _STRINGS = ("xl/sharedStrings.xml", "/sharedStrings")
 _STYLES = ("xl/styles.xml", "/styles")
 _POINTED = re.compile(r"^'?(.+?)'?!")
-_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.IGNORECASE)
 _DATE_LETTERS = re.compile("[ymdhs]", re.IGNORECASE)
 _DATE_FORMATS = frozenset([*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)])
@@ -53,12 +53,6 @@ class WorkbookPart(NamedTuple):
     shared: Shared
 
 
-def parsed(part: bytes) -> etree._Element:
-    """Return the XML of a part. Raises etree.XMLSyntaxError where it is damaged."""
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, remove_comments=True, remove_pis=True)
-    return etree.fromstring(part, parser)
-
-
 def read_workbook_part(package: Package) -> WorkbookPart:
     """Return what the sheets share. Raises KeyError, ValueError or etree.XMLSyntaxError for a damaged file."""
     book = parsed(package.parts["xl/workbook.xml"])
@@ -76,16 +70,11 @@ def read_workbook_part(package: Package) -> WorkbookPart:
     styles = _named_part(package, targets, *_STYLES)
     properties = book.find("{*}workbookPr")
     shared = Shared(
-        tuple(map(_text_cell, parsed(strings).iterfind("{*}si"))) if strings else (),
+        tuple([CellValue("text", text) if text else None for text in shared_texts(strings)]) if strings else (),
         tuple(_format_kinds(parsed(styles))) if styles else (),
         properties is not None and properties.get("date1904", "") in TRUE,
     )
     return WorkbookPart(tuple(sheets), _defined_names(book), shared)
-
-
-def _text_cell(item: etree._Element) -> CellValue | None:
-    text = text_of(item)
-    return CellValue("text", text) if text else None
 
 
 def _targets(package: Package) -> Mapping[str, tuple[str, str]]:
@@ -113,26 +102,6 @@ def _defined_names(book: etree._Element) -> Mapping[str, str]:
         if match and "localSheetId" not in name.attrib:
             found[name.get("name", "")] = match.group(1).replace("''", "'")
     return found
-
-
-def text_of(item: etree._Element) -> str:
-    """Return the text of a string item: of all its runs, without the reading aids over Chinese or Japanese words."""
-    if len(item) == 1 and item[0].tag.endswith("}t"):
-        return unescaped(item[0].text or "")  # nearly all are so
-    return unescaped("".join(_runs(item)))
-
-
-def _runs(item: etree._Element) -> Iterator[str]:
-    for child in item:
-        if child.tag.endswith("}t"):
-            yield child.text or ""
-        elif child.tag.endswith("}r"):
-            yield from _runs(child)
-
-
-def unescaped(text: str) -> str:
-    """Return a text with the characters that XML cannot hold (written _x000D_) put back."""
-    return _ESCAPED.sub(lambda match: chr(int(match.group(1), 16)), text) if "_x" in text else text
 
 
 def _format_kinds(styles: etree._Element) -> Iterator[str]:

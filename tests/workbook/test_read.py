@@ -127,3 +127,64 @@ def test_rows_behind_the_first_that_is_not_read_are_not_read(filled: bytes) -> N
         rows = b'<sheetData><row r="%d">%b</row>' % (MAX_ROWS + 1, cells)
         workbook, findings = read_workbook(packed({**parts, sheet: parts[sheet].replace(b"<sheetData>", rows)}))
         assert (dict(workbook.sheets[0].rows), [finding.code for finding in findings]) == ({}, ["W114"])
+
+
+STRINGS = "xl/sharedStrings.xml"
+SHEET = "xl/worksheets/sheet8.xml"
+"""A sheet with formulas."""
+
+
+def read_as_xml(parts: dict[str, bytes]) -> Any:
+    """Return what is read where a comment in every part has all of it read as XML."""
+    ends = (b"</sheetData>", b"</sst>")
+    return read_workbook(
+        packed(
+            {
+                n: c.replace(ends[0], b"<!---->" + ends[0]).replace(ends[1], b"<!---->" + ends[1])
+                for n, c in parts.items()
+            }
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "otherwise"),
+    [
+        (SHEET, b"<f>", b'<f aca="false">'),
+        (SHEET, b"<f>", b"<f>&apos;&gt;&quot;&amp;quot;&lt;"),
+        (SHEET, b"<f>", b'<f t="array" ref="A1">'),
+        (SHEET, b"<v></v>", b"<v/>"),
+        (SHEET, b"<v></v>", b""),
+        (SHEET, b"<f>SUM(D30:Q30)</f>", b"<f></f>"),
+        (SHEET, b"SUM(", b"DISPIMG("),
+        (SHEET, b"<v>0.0</v>", b"<v> 1 </v>"),
+        (SHEET, b't="str"><f>', b't="str"><f>\r\n'),
+        (SHEET, b't="s"><v>1', b't="s"><v>99999'),
+        (SHEET, b"<f>", b"<f>\x01"),
+        (SHEET, b"<f>", b"<f>\xff"),
+        (SHEET, b"<f>", "<f>\uffff".encode()),
+        (SHEET, b"<f>", b"<f>]]>"),
+        (SHEET, b'encoding="UTF-8"', b'encoding="GBK"'),
+        (SHEET, b'<row r="8"', b'<row x14ac:dyDescent="0.3" r="8"'),
+        (SHEET, b' spans="1:18"', b' spans="1:18" x14ac:dyDescent="0.3"'),
+        (STRINGS, b"</t></si>", b'</t><phoneticPr fontId="1" type="noConversion"/></si>'),
+        (STRINGS, b"</t></si>", b'</t><rPh sb="0" eb="1"><t>pinyin</t></rPh></si>'),
+        (STRINGS, b"<si><t>header", b"<si/><si><r><t>head</t></r><r><t>er</t></r></si><si><t>header"),
+        (STRINGS, b"<t>", b'<t xml:space="preserve"> _x4E2D_&lt;&amp;amp;&gt;&quot;&apos;'),
+        (STRINGS, b"<t>", b"<t>\r\n"),
+        (STRINGS, b"<t>", b"<t>\x01"),
+        (STRINGS, b"<t>", b"<t>\xff"),
+        (STRINGS, b"<t>", "<t>\ufffe".encode()),
+        (STRINGS, b"<t>", b"<t>]]>"),
+        (STRINGS, b"<t>", b"<t>&nbsp;"),
+        (STRINGS, b'encoding="UTF-8"', b'encoding="GBK"'),
+        (STRINGS, b'encoding="UTF-8"', b'encoding="GB18030"'),
+        (STRINGS, b' xmlns="', b' xmlns:x="'),
+        (STRINGS, b"<si><t>header", b"<x><si><t>none</t></si></x><si><t>header"),
+    ],
+)
+def test_what_is_written_plainly_says_what_xml_says(filled: bytes, name: str, written: bytes, otherwise: bytes) -> None:
+    parts = unpacked(filled)
+    assert written in parts[name]
+    parts[name] = parts[name].replace(written, otherwise)
+    assert read_workbook(packed(parts)) == read_as_xml(parts)
