@@ -73,6 +73,13 @@ class Dimension:
         """Return what a member of a closed list consists of ("" is the whole); () for one without parts."""
         return self.groups.get(member, ()) if member else self.whole
 
+    def finest(self, member: str) -> frozenset[str]:
+        """Return the members without parts of which one of a closed list consists ("" is the whole)."""
+        parts = self.parts(member)
+        if not parts:
+            return frozenset({member} - {""})
+        return frozenset[str]().union(*map(self.finest, parts))
+
     def may_have_parts(self, member: str) -> bool:
         """Tell whether there can be anything below a member ("" is the whole)."""
         if self.kind == "members":
@@ -85,6 +92,13 @@ class Dimension:
         """Return the code above a code of the tree, "" above those of the first level."""
         lengths = [level.length for level in self.levels if level.length < len(code.rstrip(OTHER))]
         return code[: lengths[-1]] if lengths else ""
+
+    def wholes(self, member: str) -> tuple[str, ...]:
+        """Return what a member is right below: groups, the code above it, "" for the whole."""
+        if self.kind == "codes":
+            return (self.parent(member),)
+        groups = [group for group, parts in self.groups.items() if member in parts]
+        return (*groups, "") if self.kind == "rows" or member in self.whole else tuple(groups)
 
     def path(self, code: str) -> tuple[str, ...]:
         """Return the codes from the first level down to this one."""
@@ -172,6 +186,12 @@ class Figures:
     def added_up(self) -> frozenset[str]:
         """The concepts whose figures, where nobody stated them, are totals and nothing else."""
         return frozenset(c for c, derivations in self.computing.items() if all(d.kind == "total" for d in derivations))
+
+    @cached_property
+    def closed(self) -> Mapping[str, tuple[str, ...]]:
+        """By concept, the dimensions of its figures that are closed lists."""
+        lists = {dimension.id for dimension in self.dimensions.values() if dimension.kind == "members"}
+        return {concept.id: tuple(sorted(concept.dimensions & lists)) for concept in self.concepts.values()}
 
     @cached_property
     def _known(self) -> Mapping[str, frozenset[str]]:
