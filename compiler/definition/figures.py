@@ -194,6 +194,11 @@ class Figures:
         return {concept.id: tuple(sorted(concept.dimensions & lists)) for concept in self.concepts.values()}
 
     @cached_property
+    def codes_named(self) -> Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]]:
+        """By code tree and the name of a level, the names of its codes, each with the codes that have it, in order."""
+        return {d.id: _codes_named(d) for d in self.dimensions.values() if d.kind == "codes"}
+
+    @cached_property
     def _known(self) -> Mapping[str, frozenset[str]]:
         """By concept, the names under which a figure of it may have a member."""
         return {concept.id: concept.dimensions | {CONCEPT} for concept in self.concepts.values()}
@@ -243,6 +248,15 @@ class Figures:
                 report(pointer, f"figures of {concept.id!r} have no dimension {name!r}")
             elif dimension.kind != "rows" and not dimension.holds(member) and not member.endswith(OTHER):
                 report(pointer, f"dimension {name!r} has no member {member!r}")
+
+
+def _codes_named(dimension: Dimension) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    found: dict[str, dict[str, tuple[str, ...]]] = {level.name: {} for level in dimension.levels}
+    for code in sorted(dimension.codes):
+        if level := dimension.level(code):
+            name = dimension.codes[code].name
+            found[level][name] = (*found[level].get(name, ()), code)
+    return found
 
 
 def _suits(derivation: Derivation, concept: Concept) -> bool:
