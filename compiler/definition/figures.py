@@ -203,6 +203,10 @@ class Figures:
         """By concept, the names under which a figure of it may have a member."""
         return {concept.id: concept.dimensions | {CONCEPT} for concept in self.concepts.values()}
 
+    @cached_property
+    def _default_members(self) -> dict[str, str]:
+        return dict(self.defaults)
+
     def _suiting(self, derivations: Sequence[Derivation]) -> Mapping[str, tuple[Derivation, ...]]:
         """Return by concept those of the derivations that could apply to its dimensions."""
         return {
@@ -220,7 +224,9 @@ class Figures:
 
     def named(self, context: Coordinates, members: Iterable[tuple[str, str]]) -> Coordinates:
         """Return the figure that ``members`` name within a context, without what its concept does not know."""
-        merged = {**dict(self.defaults), **dict(context), **dict(members)}
+        merged = self._default_members.copy()
+        merged.update(context)
+        merged.update(members)
         known = self._known[merged[CONCEPT]]
         return Coordinates(sorted([pair for pair in merged.items() if pair[1] and pair[0] in known]))
 
