@@ -1,6 +1,7 @@
 """Regions: the figures of which a blank means zero."""
 
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -31,10 +32,9 @@ def zero_regions(
     sheet or table left blank means zero only where no other place speaks of the same money: it may be that the
     department filled the other. What a definition says there cannot be is zero always.
     """
-    regions = _Regions(definition)
     if not pasted:
-        every = (region for view in definition.sheets.values() for region in regions.of_sheet(view))
-        return (*regions.absent(), *every)
+        return usual_regions(definition)
+    regions = _Regions(definition)
     certain = _certain(regions, filled, pasted)
     blank = [
         region for id_, view in definition.sheets.items() if id_ not in filled for region in regions.of_sheet(view)
@@ -52,6 +52,14 @@ def zero_regions(
     ]
     refuted = {id(region) for region in regions.refuted_by(alike, supposed)}
     return (*certain, *(region for region in supposed if id(region) not in refuted))
+
+
+@lru_cache(maxsize=4)
+def usual_regions(definition: Definition) -> tuple[Region, ...]:
+    """Return where blanks mean zero in a workbook without pasted tables, whatever else it holds."""
+    regions = _Regions(definition)
+    every = (region for view in definition.sheets.values() for region in regions.of_sheet(view))
+    return (*regions.absent(), *every)
 
 
 def certain_regions(definition: Definition, filled: Collection[str], pasted: Collection[str]) -> tuple[Region, ...]:

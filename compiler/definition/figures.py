@@ -194,6 +194,20 @@ class Figures:
         return {concept.id: tuple(sorted(concept.dimensions & lists)) for concept in self.concepts.values()}
 
     @cached_property
+    def above(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """By dimension and member of a closed list, the member itself and all that it is a part of."""
+        lists = (dimension for dimension in self.dimensions.values() if dimension.kind == "members")
+        return {(d.id, member): d.above(member) for d in lists for member in {*d.names, *d.groups}}
+
+    def above_of(self, dimension: str, member: str) -> frozenset[str]:
+        """Return a member and all that it is a part of; the concept is a part of nothing."""
+        found = self.above.get((dimension, member))
+        if found is None:
+            record = self.dimensions.get(dimension)
+            found = record.above(member) if record else frozenset({member})
+        return found
+
+    @cached_property
     def codes_named(self) -> Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]]:
         """By code tree and the name of a level, the names of its codes, each with the codes that have it, in order."""
         return {d.id: _codes_named(d) for d in self.dimensions.values() if d.kind == "codes"}

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from compiler.definition.derivations import Derivation
 from compiler.definition.figures import CONCEPT, OTHER, Dimension
 from compiler.figures.support import Bits, Support
-from compiler.figures.zeros import Zeros
+from compiler.figures.zeros import Pair, zeros_of
 from compiler.submission import Submission
 from compiler.values.amount import ZERO, Amount
 from compiler.values.coordinates import Coordinates
@@ -29,7 +29,8 @@ class Computation(NamedTuple):
 
 
 class _Figure(NamedTuple):
-    """A figure as it is looked for: its coordinates, its members by dimension, the stated figures that it consists of.
+    """A figure as it is looked for: its coordinates, those of all figures alike, its members by dimension, the stated
+    figures that it consists of.
 
     ``unstated`` says of its parts of which nothing is stated whether they are known to be zero; all figures share it
     that no region of blank zeros tells apart. It is None where such a part may be something else: where its concept is
@@ -37,9 +38,10 @@ class _Figure(NamedTuple):
     """
 
     at: Coordinates
+    alike: Coordinates
     members: Mapping[str, str]
     stated: Bits
-    unstated: dict[tuple[str, str], bool] | None
+    unstated: dict[Pair, bool] | None
 
 
 @dataclass
@@ -60,9 +62,8 @@ class Ledger:
     def __post_init__(self) -> None:
         stated, unreadable = self.submission.stated, self.submission.unreadable
         self._figures = self.submission.definition.figures
-        self._support = Support([*stated, *sorted(unreadable)], self._figures.dimensions)
-        self._blank = Zeros(self.submission.regions, self._figures, self._support)
-        self._unstated: dict[Coordinates, dict[tuple[str, str], bool]] = {}
+        self._support = Support([*stated, *sorted(unreadable)], self._figures)
+        self._blank = zeros_of(self.submission)
         self._zeros = {concept.id: Amount(ZERO, concept.unit) for concept in self._figures.concepts.values()}
         self._values |= dict.fromkeys(unreadable)
         self._values |= {at: statement.amount for at, statement in stated.items()}
@@ -153,12 +154,10 @@ class Ledger:
         return self._computation(derivation, self._figure(at))
 
     def _figure(self, at: Coordinates) -> _Figure:
-        return self._cuttable(at, self._support.of(at), self._blank.alike(at))
-
-    def _cuttable(self, at: Coordinates, stated: Bits, alike: Coordinates) -> _Figure:
         members = dict(at)
-        unstated = self._unstated.setdefault(alike, {}) if members[CONCEPT] in self._figures.added_up else None
-        return _Figure(at, members, stated, unstated)
+        alike = self._blank.alike(at)
+        unstated = self._blank.parts(alike) if members[CONCEPT] in self._figures.added_up else None
+        return _Figure(at, alike, members, self._support.of(at), unstated)
 
     def _repeats(self, derivation: Derivation, figure: _Figure) -> bool:
         if not figure.stated or derivation.kind != "total":
@@ -174,19 +173,18 @@ class Ledger:
         return self._support.below(name, figure.members.get(name, "")) & figure.stated
 
     def _find(self, at: Coordinates) -> Amount | None:
-        stated, alike = self._support.of(at), self._blank.alike(at)
-        if not stated:
+        figure = self._figure(at)
+        if not figure.stated:
             if self._blank.hold(at):
                 return self._zero(at)
-            if alike != at:
-                return self.value(alike)  # nothing below it is stated either, so one answer serves them all
-        figure = self._cuttable(at, stated, alike)
-        regions = 0 if stated else self._blank.reach(at)
-        if not stated and figure.unstated is not None and not self._blank.may_fill(figure.members, regions):
-            return None
+            if figure.unstated is not None:
+                return self._zero(at) if self._blank.gives(figure.alike) else None
+            if figure.alike != at:
+                return self.value(figure.alike)  # nothing below it is stated either, so one answer serves them all
+        regions = 0 if figure.stated else self._blank.reach(at)
         for derivation in self._figures.computing[figure.members[CONCEPT]]:
             # a sum of blanks alone must not hide what is stated for the whole
-            if derivation.kind == "total" and not (self._below(derivation, figure) if stated else regions):
+            if derivation.kind == "total" and not (self._below(derivation, figure) if figure.stated else regions):
                 continue
             computation = self._computation(derivation, figure)
             if computation is not None:
@@ -219,11 +217,12 @@ class Ledger:
                 return None
         return Computation(derivation, Amount(total, self._zero(figure.at).unit, half_width), tuple(terms))
 
-    def _is_zero(self, figure: _Figure, unstated: dict[tuple[str, str], bool], part: tuple[str, str]) -> bool:
+    def _is_zero(self, figure: _Figure, unstated: dict[Pair, bool], part: Pair) -> bool:
         """Tell whether a part of a figure of which nothing is stated is known to be zero."""
-        found = unstated.get(part)
+        marked = self._blank.mark(part)
+        found = unstated.get(marked)
         if found is None:
-            found = unstated[part] = self.value(figure.at.at((part,))) is not None
+            found = unstated[marked] = self._blank.gives(figure.alike.at((marked,)))
         return found
 
     def _parts(self, dimension: Dimension, figure: _Figure) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from compiler.definition.figures import Dimension
+from compiler.definition.figures import Dimension, Figures
 from compiler.values.coordinates import Coordinates
 
 Key = TypeVar("Key")
@@ -18,8 +18,8 @@ class Support:
     Figures in a cell that cannot be read are among them: something is stated there, whatever it is.
     """
 
-    def __init__(self, stated: Iterable[Coordinates], dimensions: Mapping[str, Dimension]) -> None:
-        self._dimensions = dimensions
+    def __init__(self, stated: Iterable[Coordinates], figures: Figures) -> None:
+        self._figures = figures
         self._own: dict[Coordinates, Bits] = {}
         self._exact: dict[tuple[str, str], Bits] = {}
         self._within: dict[tuple[str, str], Bits] = {}
@@ -53,8 +53,7 @@ class Support:
         """Return a member and all that it is a part of, as its dimension says."""
         found = self._ancestry.get((dimension, member))
         if found is None:
-            record = self._dimensions.get(dimension)
-            found = self._ancestry[dimension, member] = record.above(member) if record else frozenset({member})
+            found = self._ancestry[dimension, member] = self._figures.above_of(dimension, member)
         return found
 
     def of_whole(self, dimension: str, member: str, at: Coordinates, figures: Bits) -> bool:
@@ -80,7 +79,7 @@ class Support:
         """Return the stated figures that stand below the parts of a member."""
         found = self._below.get((dimension, member))
         if found is None:
-            found = self._below[dimension, member] = self._all_below(self._dimensions[dimension], member)
+            found = self._below[dimension, member] = self._all_below(self._figures.dimensions[dimension], member)
         return found
 
     def _all_below(self, dimension: Dimension, member: str) -> Bits:

@@ -1,39 +1,59 @@
 """Zeros: where blanks mean zero, as sets of bits: a region is a bit, found by the members that it covers."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
+from compiler.definition.definition import Definition
 from compiler.definition.figures import CONCEPT, OTHER, Figures
 from compiler.figures.support import Bits, Support, add
-from compiler.regions import Region
+from compiler.regions import Region, usual_regions
+from compiler.submission import Submission
 from compiler.values.coordinates import Coordinates
 
-_Pair = tuple[str, str]
+Pair = tuple[str, str]
+"""A dimension and a member of it."""
 
 
 class _Covered(NamedTuple):
     """The regions by what they cover: all members of a dimension, a member, a member or what it is a part of."""
 
     whole: dict[str, Bits]
-    exact: dict[_Pair, Bits]
-    below: dict[_Pair, Bits]
+    exact: dict[Pair, Bits]
+    below: dict[Pair, Bits]
+
+
+def zeros_of(submission: Submission) -> "Zeros":
+    """Return where blanks mean zero in a submission; most submissions of a definition share it."""
+    if submission.regions is usual_regions(submission.definition) and not submission.unreadable:
+        return _usual_zeros(submission.definition)
+    return Zeros(submission.regions, submission.definition.figures, submission.unreadable)
+
+
+@lru_cache(maxsize=4)
+def _usual_zeros(definition: Definition) -> "Zeros":
+    return Zeros(usual_regions(definition), definition.figures)
 
 
 class Zeros:
-    """The regions of blank zeros of a submission, and what they can say of figures of which nothing is stated."""
+    """The regions of blank zeros, and what they say of figures of which nothing is stated.
 
-    def __init__(self, regions: Iterable[Region], figures: Figures, support: Support) -> None:
+    Such a figure is unknown where no region holds it and one that is ``unreadable``, or a part of it, may be that.
+    """
+
+    def __init__(self, regions: Iterable[Region], figures: Figures, unreadable: Collection[Coordinates] = ()) -> None:
         self._figures = figures
-        self._support = support
         self._covered = _Covered({}, {}, {})
         self._of_size: dict[int, Bits] = {}
         self._naming: dict[str, Bits] = {}
-        self._holding: dict[_Pair, Bits] = {}
-        self._shares: dict[_Pair, tuple[Bits, ...]] = {}
+        self._shares: dict[Pair, tuple[Bits, ...]] = {}
         for number, region in enumerate(regions):
             self._enter(region, 1 << number)
         listed = {dimension for dimension, _ in self._covered.exact}
         self._open = {d.id for d in figures.dimensions.values() if d.kind != "members"} - listed
+        self._unreadable = Support(unreadable, figures)
+        self._given: dict[Coordinates, bool] = {}
+        self._parts: dict[Coordinates, dict[Pair, bool]] = {}
 
     def _enter(self, region: Region, bit: Bits) -> None:
         add(self._of_size, len(region.members), bit)
@@ -43,23 +63,53 @@ class Zeros:
                 add(self._covered.whole, dimension, bit)
             for member in members or ():
                 add(self._covered.exact, (dimension, member), bit)
-                for above in self._support.above(dimension, member):
+                for above in self._figures.above_of(dimension, member):
                     add(self._covered.below, (dimension, above), bit)
 
+    def mark(self, pair: Pair) -> Pair:
+        """Return a member, the mark of unlisted ones in its place where no region tells it from others."""
+        return (pair[0], OTHER) if pair[0] in self._open else pair
+
     def alike(self, at: Coordinates) -> Coordinates:
-        """Return a figure with the mark of unlisted members for each code or row that no region tells from others."""
+        """Return a figure with the mark of unlisted members for each that no region tells from others."""
         open_ = self._open
         return Coordinates([(pair[0], OTHER) if pair[0] in open_ else pair for pair in at])
+
+    def parts(self, alike: Coordinates) -> dict[Pair, bool]:
+        """Return what was asked so far of the parts of figures that are alike: whether ``gives`` gives them."""
+        return self._parts.setdefault(alike, {})
+
+    def gives(self, alike: Coordinates) -> bool:
+        """Tell whether a figure of which nothing is stated is zero by its blanks, itself or as a sum of its parts.
+
+        Its concept is one whose figures are totals and nothing else.
+        """
+        found = self._given.get(alike)
+        if found is None:
+            found = self.hold(alike) or (not self._unreadable.of(alike) and self._adds_up(alike))
+            self._given[alike] = found
+        return found
+
+    def _adds_up(self, at: Coordinates) -> bool:
+        members = dict(at)
+        return self.may_fill(members, self.reach(at)) and any(
+            self._is_sum(at, derivation.dimension, members.get(derivation.dimension, ""))
+            for derivation in self._figures.computing[members[CONCEPT]]
+        )
+
+    def _is_sum(self, at: Coordinates, name: str, member: str) -> bool:
+        """Tell whether a figure is cut along a dimension and all its parts are zero."""
+        dimension = self._figures.dimensions[name]
+        if not dimension.may_have_parts(member):
+            return False
+        parts = dimension.parts(member) if dimension.kind == "members" else (member + OTHER,)
+        return all(self.gives(at.at((self.mark((name, part)),))) for part in parts)
 
     def hold(self, at: Coordinates) -> bool:
         """Tell whether a region holds just this figure."""
         bits = self._of_size.get(len(at), 0)
         for pair in at:
-            held = self._holding.get(pair)
-            if held is None:
-                held = self._covered.whole.get(pair[0], 0) | self._covered.exact.get(pair, 0)
-                self._holding[pair] = held
-            bits &= held
+            bits &= self._covered.whole.get(pair[0], 0) | self._covered.exact.get(pair, 0)
             if not bits:
                 return False
         return bool(bits)
@@ -76,11 +126,11 @@ class Zeros:
 
         For each closed list, one of them must hold something of each of the finest members that the figure has.
         """
-        return bool(regions) and all(
-            regions & share
-            for name in self._figures.closed[members[CONCEPT]]
-            for share in self._shares_of(name, members.get(name, ""))
-        )
+        for name in self._figures.closed[members[CONCEPT]]:
+            for share in self._shares_of(name, members.get(name, "")):
+                if not regions & share:
+                    return False
+        return bool(regions)
 
     def _shares_of(self, dimension: str, member: str) -> tuple[Bits, ...]:
         """Return for each of the finest members that a member consists of the regions that hold something of it."""
@@ -93,6 +143,6 @@ class Zeros:
 
     def _speaking_of(self, dimension: str, member: str) -> Bits:
         found = ~self._naming.get(dimension, 0) | self._covered.whole.get(dimension, 0)
-        for above in self._support.above(dimension, member):
+        for above in self._figures.above_of(dimension, member):
             found |= self._covered.exact.get((dimension, above), 0)
         return found

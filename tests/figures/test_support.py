@@ -70,7 +70,7 @@ def _figure(**members: str) -> Coordinates:
 
 
 def _support(*stated: Coordinates) -> Support:
-    return Support(stated, load_definition("changji-budget-2025").figures.dimensions)
+    return Support(stated, load_definition("changji-budget-2025").figures)
 
 
 BOTH = 0b11

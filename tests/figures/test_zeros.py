@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from compiler.definition.load import load_definition
+from compiler.definition.load import load_definition, shipped_definition
+from compiler.figures import derive
 from compiler.figures.derive import Ledger
-from compiler.figures.support import Support
-from compiler.figures.zeros import Zeros
+from compiler.figures.zeros import Zeros, zeros_of
 from compiler.narrative.compose import compose
 from compiler.regions import Region
 from compiler.submission import Submission, submit
+from compiler.values.amount import Amount
 from compiler.values.coordinates import Coordinates
 from compiler.workbook.data_file import data_from_json
 from tests.conftest import ROOT
@@ -31,7 +32,7 @@ def _region(**members: str) -> Region:
 
 def _zeros(*regions: Region) -> Zeros:
     figures = load_definition("changji-budget-2025").figures
-    return Zeros(regions, figures, Support([], figures.dimensions))
+    return Zeros(regions, figures)
 
 
 def _may_fill(zeros: Zeros, at: Coordinates) -> bool:
@@ -62,15 +63,30 @@ def test_regions_fill_a_figure_only_where_they_have_something_of_all_its_members
     assert _may_fill(_zeros(_region(functional="")), _figure(functional="*"))
 
 
-def test_a_blank_is_zero_though_a_row_whose_code_is_missing_states_something() -> None:
+OF_ITEM = _figure(measure="budget", functional="2010301", fund="general_own", nature="basic")
+OF_ANY_ITEM = OF_ITEM.at({"functional": "*"})
+
+
+def _value(at: Coordinates, region: Region, *unreadable: Coordinates) -> Amount | None:
     definition = load_definition("changji-budget-2025")
-    blank = _figure(measure="budget", functional="2010301", fund="general_own", nature="basic")
-    region = Region(
-        {name: frozenset({member}) for name, member in blank if name != "functional"} | {"functional": None}
-    )
-    unknown = frozenset({blank.at({"functional": "*"})})
-    amount = Ledger(Submission(definition, {}, {}, {}, {}, (region,), unreadable=unknown)).value(blank)
+    return Ledger(Submission(definition, {}, {}, {}, {}, (region,), unreadable=frozenset(unreadable))).value(at)
+
+
+def _of_items(**natures: str) -> Region:
+    region = _region(measure="budget", functional="", fund="general_own")
+    return Region({**region.members, "nature": frozenset(natures)})
+
+
+def test_a_blank_is_zero_though_a_row_whose_code_is_missing_states_something() -> None:
+    amount = _value(OF_ITEM, _of_items(basic=""), OF_ANY_ITEM)
     assert amount is not None and not amount.value
+
+
+def test_a_sum_of_blanks_is_unknown_where_a_row_whose_code_is_missing_may_belong_to_it() -> None:
+    region = _of_items(personnel="", operating="")
+    amount = _value(OF_ITEM, region)
+    assert amount is not None and not amount.value
+    assert _value(OF_ITEM, region, OF_ANY_ITEM) is None
 
 
 def _asked(submission: Submission) -> Iterator[Coordinates]:
@@ -88,13 +104,22 @@ def _asked(submission: Submission) -> Iterator[Coordinates]:
         yield from (at.at({name: ""}) for name, _ in at if name != "concept")
 
 
+def _submitted(path: Path) -> Submission:
+    raw = json.loads(path.read_text("utf-8"))
+    definition = shipped_definition(raw["definition"])
+    return submit(data_from_json(raw, definition)[0], definition)[0]
+
+
+def _of_its_own(submission: Submission) -> Zeros:
+    return Zeros(submission.regions, submission.definition.figures, submission.unreadable)
+
+
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.parent.name)
 def test_what_the_regions_cannot_fill_is_unknown_whatever_derivation_is_tried(
     path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    raw = json.loads(path.read_text("utf-8"))
-    definition = load_definition(raw["definition"])
-    submission = submit(data_from_json(raw, definition)[0], definition)[0]
+    monkeypatch.setattr(derive, "zeros_of", _of_its_own)
+    submission = _submitted(path)
     figures = [*_asked(submission)]
     quick = Ledger(submission)
     found = [quick.value(at) for at in figures]
@@ -102,3 +127,15 @@ def test_what_the_regions_cannot_fill_is_unknown_whatever_derivation_is_tried(
     thorough = Ledger(submission)
     assert found == [thorough.value(at) for at in figures]
     assert None in found
+
+
+def test_submissions_of_one_definition_share_their_zeros_and_nothing_of_their_figures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    submissions = [_submitted(path) for path in EXAMPLES]
+    figures = [[*_asked(submission)] for submission in submissions]
+    asked = [*zip(submissions, figures, strict=True)]
+    assert len({id(zeros_of(submission)) for submission in submissions}) < len(submissions)
+    shared = [[ledger.value(at) for at in of] for ledger, of in ((Ledger(s), of) for s, of in asked)]
+    monkeypatch.setattr(derive, "zeros_of", _of_its_own)
+    assert shared == [[ledger.value(at) for at in of] for ledger, of in ((Ledger(s), of) for s, of in asked)]
