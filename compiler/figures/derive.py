@@ -113,7 +113,7 @@ class Ledger:
         return own.factor / wanted.factor
 
     def origin(self, at: Coordinates) -> Computation | None:
-        """Return how a figure was computed, None for one that is stated, zero by a blank, or unknown."""
+        """Return how a figure was computed, None for one that is stated, zero by blanks, or unknown."""
         return self._origins.get(at)
 
     def known(self) -> tuple[Coordinates, ...]:

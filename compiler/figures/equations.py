@@ -20,9 +20,9 @@ Parts = Mapping[Coordinates, Decimal]
 class Equation(NamedTuple):
     """Two ways to the figure ``at``: ``actual`` as stated or computed first, ``other`` by ``derivation``.
 
-    ``first`` is the derivation by which ``actual`` was computed, None for a stated one. ``parts`` are the stated
-    figures that do not cancel out, so that their weighted sum is ``actual`` less ``other``; ``terms`` the signed
-    figures of which ``other`` consists. ``allowance`` is what rounding can do.
+    ``first`` is the derivation by which ``actual`` was computed, None for one that is stated or zero by blanks.
+    ``parts`` are the stated figures that do not cancel out, so that their weighted sum is ``actual`` less ``other``;
+    ``terms`` the signed figures of which ``other`` consists. ``allowance`` is what rounding can do.
     """
 
     at: Coordinates
