@@ -33,7 +33,7 @@ def zero_regions(
     department filled the other. What a definition says there cannot be is zero always.
     """
     if not pasted:
-        return _every_region(definition)
+        return usual_regions(definition)
     regions = _Regions(definition)
     certain = _certain(regions, filled, pasted)
     blank = [
@@ -54,9 +54,12 @@ def zero_regions(
     return (*certain, *(region for region in supposed if id(region) not in refuted))
 
 
-@lru_cache(maxsize=8)
-def _every_region(definition: Definition) -> tuple[Region, ...]:
-    return certain_regions(definition, definition.sheets, ())
+@lru_cache(maxsize=4)
+def usual_regions(definition: Definition) -> tuple[Region, ...]:
+    """Return where blanks mean zero in a workbook without pasted tables, whatever else it holds."""
+    regions = _Regions(definition)
+    every = (region for view in definition.sheets.values() for region in regions.of_sheet(view))
+    return (*regions.absent(), *every)
 
 
 def certain_regions(definition: Definition, filled: Collection[str], pasted: Collection[str]) -> tuple[Region, ...]:

@@ -73,6 +73,13 @@ class Dimension:
         """Return what a member of a closed list consists of ("" is the whole); () for one without parts."""
         return self.groups.get(member, ()) if member else self.whole
 
+    def finest(self, member: str) -> frozenset[str]:
+        """Return the members without parts of which one of a closed list consists ("" is the whole)."""
+        parts = self.parts(member)
+        if not parts:
+            return frozenset({member} - {""})
+        return frozenset[str]().union(*map(self.finest, parts))
+
     def may_have_parts(self, member: str) -> bool:
         """Tell whether there can be anything below a member ("" is the whole)."""
         if self.kind == "members":
@@ -85,6 +92,13 @@ class Dimension:
         """Return the code above a code of the tree, "" above those of the first level."""
         lengths = [level.length for level in self.levels if level.length < len(code.rstrip(OTHER))]
         return code[: lengths[-1]] if lengths else ""
+
+    def wholes(self, member: str) -> tuple[str, ...]:
+        """Return what a member is right below: groups, the code above it, "" for the whole."""
+        if self.kind == "codes":
+            return (self.parent(member),)
+        groups = [group for group, parts in self.groups.items() if member in parts]
+        return (*groups, "") if self.kind == "rows" or member in self.whole else tuple(groups)
 
     def path(self, code: str) -> tuple[str, ...]:
         """Return the codes from the first level down to this one."""
@@ -174,9 +188,38 @@ class Figures:
         return frozenset(c for c, derivations in self.computing.items() if all(d.kind == "total" for d in derivations))
 
     @cached_property
+    def closed(self) -> Mapping[str, tuple[str, ...]]:
+        """By concept, the dimensions of its figures that are closed lists."""
+        lists = {dimension.id for dimension in self.dimensions.values() if dimension.kind == "members"}
+        return {concept.id: tuple(sorted(concept.dimensions & lists)) for concept in self.concepts.values()}
+
+    @cached_property
+    def above(self) -> Mapping[tuple[str, str], frozenset[str]]:
+        """By dimension and member of a closed list, the member itself and all that it is a part of."""
+        lists = (dimension for dimension in self.dimensions.values() if dimension.kind == "members")
+        return {(d.id, member): d.above(member) for d in lists for member in {*d.names, *d.groups}}
+
+    def above_of(self, dimension: str, member: str) -> frozenset[str]:
+        """Return a member and all that it is a part of; the concept is a part of nothing."""
+        found = self.above.get((dimension, member))
+        if found is None:
+            record = self.dimensions.get(dimension)
+            found = record.above(member) if record else frozenset({member})
+        return found
+
+    @cached_property
+    def codes_named(self) -> Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]]:
+        """By code tree and the name of a level, the names of its codes, each with the codes that have it, in order."""
+        return {d.id: _codes_named(d) for d in self.dimensions.values() if d.kind == "codes"}
+
+    @cached_property
     def _known(self) -> Mapping[str, frozenset[str]]:
         """By concept, the names under which a figure of it may have a member."""
         return {concept.id: concept.dimensions | {CONCEPT} for concept in self.concepts.values()}
+
+    @cached_property
+    def _default_members(self) -> dict[str, str]:
+        return dict(self.defaults)
 
     def _suiting(self, derivations: Sequence[Derivation]) -> Mapping[str, tuple[Derivation, ...]]:
         """Return by concept those of the derivations that could apply to its dimensions."""
@@ -195,7 +238,9 @@ class Figures:
 
     def named(self, context: Coordinates, members: Iterable[tuple[str, str]]) -> Coordinates:
         """Return the figure that ``members`` name within a context, without what its concept does not know."""
-        merged = {**dict(self.defaults), **dict(context), **dict(members)}
+        merged = self._default_members.copy()
+        merged.update(context)
+        merged.update(members)
         known = self._known[merged[CONCEPT]]
         return Coordinates(sorted([pair for pair in merged.items() if pair[1] and pair[0] in known]))
 
@@ -223,6 +268,15 @@ class Figures:
                 report(pointer, f"figures of {concept.id!r} have no dimension {name!r}")
             elif dimension.kind != "rows" and not dimension.holds(member) and not member.endswith(OTHER):
                 report(pointer, f"dimension {name!r} has no member {member!r}")
+
+
+def _codes_named(dimension: Dimension) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+    found: dict[str, dict[str, tuple[str, ...]]] = {level.name: {} for level in dimension.levels}
+    for code in sorted(dimension.codes):
+        if level := dimension.level(code):
+            name = dimension.codes[code].name
+            found[level][name] = (*found[level].get(name, ()), code)
+    return found
 
 
 def _suits(derivation: Derivation, concept: Concept) -> bool:

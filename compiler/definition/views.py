@@ -141,6 +141,11 @@ class View:
         return tuple(column for column in self.columns if column.typed)
 
     @cached_property
+    def required(self) -> frozenset[str]:
+        """The keys of the columns that may not stay empty."""
+        return frozenset(column.key for column in self.columns if column.blank == "required")
+
+    @cached_property
     def each(self) -> RowSpec | None:
         """The open rows of an input sheet, None for one whose rows are fixed or which is a record."""
         return next((row for panel in self.panels for row in panel.rows if row.kind == "each"), None)

@@ -1,25 +1,47 @@
 """The ledger: every figure of a submission, stated or computed by the definition's derivations."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import chain
 from typing import NamedTuple
 
 from compiler.definition.derivations import Derivation
 from compiler.definition.figures import CONCEPT, OTHER, Dimension
-from compiler.figures.support import Bits, Support, add
-from compiler.regions import Region
+from compiler.figures.support import Bits, Support
+from compiler.figures.zeros import Pair, zeros_of
 from compiler.submission import Submission
 from compiler.values.amount import ZERO, Amount
 from compiler.values.coordinates import Coordinates
 
+_ONE = Decimal(1)
+
 
 class Computation(NamedTuple):
-    """What a derivation gives for a figure: the amount, and the signed figures that it consists of."""
+    """What a derivation gives for a figure: the amount, and the signed figures that it consists of.
+
+    Parts of a total of which nothing is stated, and which are zero therefore, need not be among them.
+    """
 
     derivation: Derivation
     amount: Amount
     terms: tuple[tuple[int, Coordinates], ...]
+
+
+class _Figure(NamedTuple):
+    """A figure as it is looked for: its coordinates, those of all figures alike, its members by dimension, the stated
+    figures that it consists of.
+
+    ``unstated`` says of its parts of which nothing is stated whether they are known to be zero; all figures share it
+    that no region of blank zeros tells apart. It is None where such a part may be something else: where its concept is
+    more than totals.
+    """
+
+    at: Coordinates
+    alike: Coordinates
+    members: Mapping[str, str]
+    stated: Bits
+    unstated: dict[Pair, bool] | None
 
 
 @dataclass
@@ -38,33 +60,13 @@ class Ledger:
     _parts_of: dict[Coordinates, Mapping[Coordinates, Decimal]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        stated, unreadable = self.submission.stated, self.submission.unreadable
         self._figures = self.submission.definition.figures
-        self._support = Support(
-            [*self.submission.stated, *sorted(self.submission.unreadable)], self._figures.dimensions
-        )
+        self._support = Support([*stated, *sorted(unreadable)], self._figures)
+        self._blank = zeros_of(self.submission)
         self._zeros = {concept.id: Amount(ZERO, concept.unit) for concept in self._figures.concepts.values()}
-        self._values |= dict.fromkeys(self.submission.unreadable)
-        self._values |= {at: statement.amount for at, statement in self.submission.stated.items()}
-        self._regions_of_size: dict[int, Bits] = {}
-        self._regions_open: dict[str, Bits] = {}
-        self._regions_with: dict[tuple[str, str], Bits] = {}
-        self._regions_below: dict[tuple[str, str], Bits] = {}
-        self._regions_holding: dict[tuple[str, str], Bits] = {}
-        for i, region in enumerate(self.submission.regions):
-            self._enter(region, 1 << i)
-        listed = {dimension for dimension, _ in self._regions_with}
-        self._listed_nowhere = {d.id for d in self._figures.dimensions.values() if d.kind != "members"} - listed
-
-    def _enter(self, region: Region, bit: Bits) -> None:
-        """Enter a region, as a bit, under its size and under what it covers: all members of a dimension or some."""
-        add(self._regions_of_size, len(region.members), bit)
-        for dimension, members in region.members.items():
-            if members is None:
-                add(self._regions_open, dimension, bit)
-            for member in members or ():
-                add(self._regions_with, (dimension, member), bit)
-                for above in self._support.above(dimension, member):
-                    add(self._regions_below, (dimension, above), bit)
+        self._values |= dict.fromkeys(unreadable)
+        self._values |= {at: statement.amount for at, statement in stated.items()}
 
     def value(self, at: Coordinates) -> Amount | None:
         """Return the figure at these coordinates, None where it is neither stated nor computable."""
@@ -87,15 +89,23 @@ class Ledger:
 
     def _collected(self, at: Coordinates) -> Mapping[Coordinates, Decimal]:
         if at in self.submission.stated:
-            return {at: Decimal(1)}
+            return {at: _ONE}
         self.value(at)
-        parts: dict[Coordinates, Decimal] = {}
         origin = self._origins.get(at)
-        for sign, term in origin.terms if origin else ():
-            counted = self.factor(term, at) * sign
+        parts: dict[Coordinates, Decimal] = {}
+        if origin:
+            self.count(origin, at, parts, _ONE)
+        return parts
+
+    def count(
+        self, computation: Computation, at: Coordinates, parts: dict[Coordinates, Decimal], times: Decimal
+    ) -> None:
+        """Add to ``parts`` the stated figures of which a computation of a figure consists, each so many times."""
+        is_total = computation.derivation.kind == "total"  # of figures of the same unit
+        for sign, term in computation.terms:
+            counted = times if is_total else self.factor(term, at) * sign * times
             for part, factor in self.stated_parts(term).items():
                 parts[part] = parts.get(part, ZERO) + factor * counted
-        return parts
 
     def factor(self, term: Coordinates, at: Coordinates) -> Decimal:
         """Return by what a term's amount is multiplied to be in the unit of a figure."""
@@ -103,7 +113,7 @@ class Ledger:
         return own.factor / wanted.factor
 
     def origin(self, at: Coordinates) -> Computation | None:
-        """Return how a figure was computed, None for one that is stated, zero by a blank, or unknown."""
+        """Return how a figure was computed, None for one that is stated, zero by blanks, or unknown."""
         return self._origins.get(at)
 
     def known(self) -> tuple[Coordinates, ...]:
@@ -113,17 +123,11 @@ class Ledger:
         return tuple(dict.fromkeys([*self.submission.stated, *above, *asked]))
 
     def _one_step_above(self, at: Coordinates) -> Iterator[Coordinates]:
-        for name, member in at:
+        for place, (name, member) in enumerate(at):
             dimension = self._figures.dimensions.get(name)
-            if dimension is None:
-                continue
-            if dimension.kind == "codes":
-                yield at.at({name: dimension.parent(member)})
-                continue
-            wholes = [group for group, parts in dimension.groups.items() if member in parts]
-            if dimension.kind == "rows" or member in dimension.whole:
-                wholes.append("")
-            yield from (at.at({name: whole}) for whole in wholes)
+            for whole in dimension.wholes(member) if dimension else ():
+                named = ((name, whole),) if whole else ()
+                yield Coordinates((*at[:place], *named, *at[place + 1 :]))
 
     def confirmations(self, at: Coordinates) -> Iterator[Computation]:
         """Yield what a known figure must agree with: what each derivation gives for it but the one that computed it.
@@ -131,67 +135,119 @@ class Ledger:
         What must come to the same sum of the same stated figures is left out.
         """
         origin = self._origins.get(at)
-        for derivation in self._suited(self._figures.confirming, at):
-            if (origin is None or derivation is not origin.derivation) and not self.repeats(derivation, at):
-                computation = self.computation(derivation, at)
+        figure = self._figure(at)
+        for derivation in self._figures.confirming[figure.members[CONCEPT]]:
+            if (origin is None or derivation is not origin.derivation) and not self._repeats(derivation, figure):
+                computation = self._computation(derivation, figure)
                 if computation is not None:
                     yield computation
-
-    def _suited(self, derivations: Mapping[str, tuple[Derivation, ...]], at: Coordinates) -> Iterator[Derivation]:
-        """Yield those derivations of a figure's concept that may apply to it: a total only where there may be parts."""
-        members = dict(at)
-        dimensions = self._figures.dimensions
-        for derivation in derivations[members[CONCEPT]]:
-            name = derivation.dimension
-            if not name or dimensions[name].may_have_parts(members.get(name, "")):
-                yield derivation
 
     def repeats(self, derivation: Derivation, at: Coordinates) -> bool:
         """Tell whether a total can only be the sum of the stated figures of which any other total consists too.
 
         Or whether it is none, since the figure is not cut that way.
         """
-        figures = self._support.of(at)
-        if not figures or derivation.kind != "total":
+        return self._repeats(derivation, self._figure(at))
+
+    def computation(self, derivation: Derivation, at: Coordinates) -> Computation | None:
+        """Return what one derivation gives for a figure, None where it does not apply or an operand is unknown."""
+        return self._computation(derivation, self._figure(at))
+
+    def _figure(self, at: Coordinates) -> _Figure:
+        members = dict(at)
+        alike = self._blank.alike(at)
+        unstated = self._blank.parts(alike) if members[CONCEPT] in self._figures.added_up else None
+        return _Figure(at, alike, members, self._support.of(at), unstated)
+
+    def _repeats(self, derivation: Derivation, figure: _Figure) -> bool:
+        if not figure.stated or derivation.kind != "total":
             return False
-        below = self._below(derivation, at, figures)
+        below = self._below(derivation, figure)
         if not below:
             return self._figures.dimensions[derivation.dimension].kind != "members"
-        is_sum = below == figures and at.member(CONCEPT) in self._figures.added_up
-        return is_sum and self._support.is_uniform(figures)
+        return below == figure.stated and figure.unstated is not None and self._support.is_uniform(below)
+
+    def _below(self, derivation: Derivation, figure: _Figure) -> Bits:
+        """Return the stated figures that stand below the parts that a total adds up."""
+        name = derivation.dimension
+        return self._support.below(name, figure.members.get(name, "")) & figure.stated
 
     def _find(self, at: Coordinates) -> Amount | None:
-        supported = self._support.of(at)
-        if not supported:
-            if self._blank_is_zero(at):
+        figure = self._figure(at)
+        if not figure.stated:
+            if self._blank.hold(at):
                 return self._zero(at)
-            nowhere = self._listed_nowhere
-            alike = Coordinates([(pair[0], OTHER) if pair[0] in nowhere else pair for pair in at])
-            if alike != at:
-                return self.value(alike)  # nothing below either is stated, so one answer serves them all
-        reachable = bool(supported) or self._reachable(at)
-        for derivation in self._suited(self._figures.computing, at):
+            if figure.unstated is not None:
+                return self._zero(at) if self._blank.gives(figure.alike) else None
+            if figure.alike != at:
+                return self.value(figure.alike)  # nothing below it is stated either, so one answer serves them all
+        regions = 0 if figure.stated else self._blank.reach(at)
+        for derivation in self._figures.computing[figure.members[CONCEPT]]:
             # a sum of blanks alone must not hide what is stated for the whole
-            if derivation.kind == "total" and not (self._below(derivation, at, supported) if supported else reachable):
+            if derivation.kind == "total" and not (self._below(derivation, figure) if figure.stated else regions):
                 continue
-            computation = self.computation(derivation, at)
+            computation = self._computation(derivation, figure)
             if computation is not None:
                 self._origins[at] = computation
                 return computation.amount
         return None
 
-    def _below(self, derivation: Derivation, at: Coordinates, figures: Bits) -> Bits:
-        """Return those of the figures that stand below the parts that a total adds up."""
-        dimension = self._figures.dimensions[derivation.dimension]
-        return self._support.below(dimension, at.member(dimension.id), figures)
+    def _computation(self, derivation: Derivation, figure: _Figure) -> Computation | None:
+        return self._total(derivation, figure) if derivation.kind == "total" else self._sum(derivation, figure.at)
 
-    def computation(self, derivation: Derivation, at: Coordinates) -> Computation | None:
-        """Return what one derivation gives for a figure, None where it does not apply or an operand is unknown."""
-        terms = self._total_terms(derivation, at) if derivation.kind == "total" else self._sum_terms(derivation, at)
-        if not terms:
+    def _total(self, derivation: Derivation, figure: _Figure) -> Computation | None:
+        name = derivation.dimension
+        parts = self._parts(self._figures.dimensions[name], figure)
+        if not parts:
+            return None
+        before, after = figure.at.around(name)
+        total, half_width = ZERO, ZERO
+        terms = []
+        for part in parts:
+            pair = (name, part)
+            if figure.unstated is None or self._support.within(pair) & figure.stated:
+                term = Coordinates((*before, pair, *after))
+                amount = self.value(term)
+                if amount is None:
+                    return None
+                total += amount.value
+                half_width += amount.half_width
+                terms.append((1, term))
+            elif not self._is_zero(figure, figure.unstated, pair):
+                return None
+        return Computation(derivation, Amount(total, self._zero(figure.at).unit, half_width), tuple(terms))
+
+    def _is_zero(self, figure: _Figure, unstated: dict[Pair, bool], part: Pair) -> bool:
+        """Tell whether a part of a figure of which nothing is stated is known to be zero."""
+        marked = self._blank.mark(part)
+        found = unstated.get(marked)
+        if found is None:
+            found = unstated[marked] = self._blank.gives(figure.alike.at((marked,)))
+        return found
+
+    def _parts(self, dimension: Dimension, figure: _Figure) -> Iterable[str]:
+        """Return what a figure is cut into along a dimension, () where the stated figures are not cut that way.
+
+        What nobody listed comes first: where it is unknown nothing else matters.
+        """
+        name, kind = dimension.id, dimension.kind
+        member = figure.members.get(name, "")
+        if kind == "members":
+            return dimension.parts(member)
+        if not dimension.may_have_parts(member):
+            return ()
+        if figure.stated:
+            is_cut = self._support.below(name, member) & figure.stated
+            if not is_cut or (kind == "codes" and self._support.of_whole(name, member, figure.at, figure.stated)):
+                return ()
+        return chain((member + OTHER,), self._support.parts(dimension, member, figure.stated))
+
+    def _sum(self, derivation: Derivation, at: Coordinates) -> Computation | None:
+        if not all(at.member(dimension) == member for dimension, member in derivation.of):
             return None
         unit = self._zero(at).unit
         total, half_width = ZERO, ZERO
+        terms = tuple((term.sign, at.at(term.at)) for term in derivation.terms)
         for sign, term in terms:
             amount = self.value(term)
             if amount is None:
@@ -200,48 +256,6 @@ class Ledger:
             total += there.value if sign > 0 else -there.value
             half_width += there.half_width
         return Computation(derivation, Amount(total, unit, half_width), terms)
-
-    def _sum_terms(self, derivation: Derivation, at: Coordinates) -> tuple[tuple[int, Coordinates], ...]:
-        if not all(at.member(dimension) == member for dimension, member in derivation.of):
-            return ()
-        return tuple((term.sign, at.at(term.at)) for term in derivation.terms)
-
-    def _total_terms(self, derivation: Derivation, at: Coordinates) -> tuple[tuple[int, Coordinates], ...]:
-        dimension = self._figures.dimensions[derivation.dimension]
-        parts = self._parts(dimension, at.member(dimension.id), at)
-        return tuple([(1, term) for term in at.spread(dimension.id, parts)]) if parts else ()
-
-    def _parts(self, dimension: Dimension, member: str, at: Coordinates) -> tuple[str, ...]:
-        """Return what the figure is cut into along a dimension, () where the stated figures are not cut that way."""
-        if not dimension.may_have_parts(member):
-            return ()
-        if dimension.kind == "members":
-            return dimension.parts(member)
-        if dimension.kind == "codes" and self._support.of_whole(dimension.id, member, at):
-            return ()
-        figures = self._support.of(at)
-        listed = self._support.parts(dimension, member, figures)
-        return (member + OTHER, *listed) if listed or not figures else ()
-
-    def _blank_is_zero(self, at: Coordinates) -> bool:
-        """Tell whether a region of blank zeros holds just this figure."""
-        bits = self._regions_of_size.get(len(at), 0)
-        for pair in at:
-            held = self._regions_holding.get(pair)
-            if held is None:
-                held = self._regions_open.get(pair[0], 0) | self._regions_with.get(pair, 0)
-                self._regions_holding[pair] = held
-            bits &= held
-            if not bits:
-                return False
-        return bool(bits)
-
-    def _reachable(self, at: Coordinates) -> bool:
-        """Tell whether a region of blank zeros has a part of this figure; without one nothing can be known of it."""
-        bits = -1
-        for pair in at:
-            bits &= self._regions_open.get(pair[0], 0) | self._regions_below.get(pair, 0)
-        return bool(bits)
 
     def _zero(self, at: Coordinates) -> Amount:
         return self._zeros[at.member(CONCEPT)]

@@ -11,6 +11,8 @@ from compiler.submission import Pasted
 from compiler.values.amount import ZERO, Amount, round_half_up
 from compiler.values.coordinates import Coordinates
 
+_AGAINST = Decimal(-1)
+
 Parts = Mapping[Coordinates, Decimal]
 """Stated figures, each with the factor by which it counts."""
 
@@ -18,9 +20,9 @@ Parts = Mapping[Coordinates, Decimal]
 class Equation(NamedTuple):
     """Two ways to the figure ``at``: ``actual`` as stated or computed first, ``other`` by ``derivation``.
 
-    ``first`` is the derivation by which ``actual`` was computed, None for a stated one. ``parts`` are the stated
-    figures that do not cancel out, so that their weighted sum is ``actual`` less ``other``; ``terms`` the signed
-    figures of which ``other`` consists. ``allowance`` is what rounding can do.
+    ``first`` is the derivation by which ``actual`` was computed, None for one that is stated or zero by blanks.
+    ``parts`` are the stated figures that do not cancel out, so that their weighted sum is ``actual`` less ``other``;
+    ``terms`` the signed figures of which ``other`` consists. ``allowance`` is what rounding can do.
     """
 
     at: Coordinates
@@ -111,16 +113,13 @@ def targets(ledger: Ledger, derivation: Derivation) -> tuple[Coordinates, ...]:
 
 
 def _fineness(at: Coordinates) -> tuple[int, int, Coordinates]:
-    return (-len(at), -sum(len(member) for _, member in at), at)
+    return (-len(at), -sum([len(member) for _, member in at]), at)
 
 
 def _equation(ledger: Ledger, at: Coordinates, amount: Amount, computation: Computation) -> Equation:
     derivation = computation.derivation
     parts = dict(ledger.stated_parts(at))
-    for sign, term in computation.terms:
-        counted = ledger.factor(term, at) * sign
-        for part, factor in ledger.stated_parts(term).items():
-            parts[part] = parts.get(part, ZERO) - factor * counted
+    ledger.count(computation, at, parts, _AGAINST)
     parts = {part: factor for part, factor in parts.items() if factor}
     allowance = _allowance(ledger, derivation, parts)
     origin = ledger.origin(at)

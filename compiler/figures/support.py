@@ -1,9 +1,9 @@
 """Support: which stated figures a figure consists of, as sets of bits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeVar
 
-from compiler.definition.figures import Dimension
+from compiler.definition.figures import Dimension, Figures
 from compiler.values.coordinates import Coordinates
 
 Key = TypeVar("Key")
@@ -18,14 +18,14 @@ class Support:
     Figures in a cell that cannot be read are among them: something is stated there, whatever it is.
     """
 
-    def __init__(self, stated: Iterable[Coordinates], dimensions: Mapping[str, Dimension]) -> None:
-        self._dimensions = dimensions
+    def __init__(self, stated: Iterable[Coordinates], figures: Figures) -> None:
+        self._figures = figures
         self._own: dict[Coordinates, Bits] = {}
         self._exact: dict[tuple[str, str], Bits] = {}
         self._within: dict[tuple[str, str], Bits] = {}
         self._alike: dict[tuple[str, ...], Bits] = {}
         self._numbered: list[Coordinates] = []
-        self._found: dict[Coordinates, Bits] = {}
+        self._below: dict[tuple[str, str], Bits] = {}
         self._uniform: dict[Bits, bool] = {}
         self._discordant: dict[int, Bits] = {}
         self._steps: dict[tuple[str, str], Mapping[str, str]] = {}
@@ -42,30 +42,26 @@ class Support:
 
     def of(self, at: Coordinates) -> Bits:
         """Return the stated figures that are the figure itself or a part of it."""
-        found = self._found.get(at)
-        if found is None:
-            found = -1
-            for pair in at:
-                found &= self._within.get(pair, 0)
-                if not found:
-                    break
-            self._found[at] = found
+        found = -1
+        for pair in at:
+            found &= self._within.get(pair, 0)
+            if not found:
+                break
         return found
 
     def above(self, dimension: str, member: str) -> frozenset[str]:
         """Return a member and all that it is a part of, as its dimension says."""
         found = self._ancestry.get((dimension, member))
         if found is None:
-            record = self._dimensions.get(dimension)
-            found = self._ancestry[dimension, member] = record.above(member) if record else frozenset({member})
+            found = self._ancestry[dimension, member] = self._figures.above_of(dimension, member)
         return found
 
-    def of_whole(self, dimension: str, member: str, at: Coordinates) -> bool:
-        """Tell whether figures finer than this one are stated for a member as a whole, not for its parts."""
-        return bool(self._exact.get((dimension, member), 0) & self.of(at) & ~self._own.get(at, 0))
+    def of_whole(self, dimension: str, member: str, at: Coordinates, figures: Bits) -> bool:
+        """Tell whether of its figures some finer than itself are stated for a member as a whole, not for its parts."""
+        return bool(self._exact.get((dimension, member), 0) & figures & ~self._own.get(at, 0))
 
-    def parts(self, dimension: Dimension, member: str, figures: Bits) -> tuple[str, ...]:
-        """Return those parts right below a member of an open list, in order, of which figures are stated."""
+    def parts(self, dimension: Dimension, member: str, figures: Bits) -> Iterator[str]:
+        """Yield those parts right below a member of an open list, in order, of which figures are stated."""
         below = self._strictly_below(dimension.id, member) & figures
         found: set[str] = set()
         while below:
@@ -73,16 +69,26 @@ class Support:
             part = self._steps_of(dimension, self._numbered[number].member(dimension.id))[member]
             found.add(part)
             below &= ~self._within[dimension.id, part]
-        return tuple(sorted(found))
+        yield from sorted(found)
 
-    def below(self, dimension: Dimension, member: str, figures: Bits) -> Bits:
-        """Return those of the figures that stand below the parts of a member."""
+    def within(self, pair: tuple[str, str]) -> Bits:
+        """Return the stated figures that stand for a member of a dimension or for a part of it."""
+        return self._within.get(pair, 0)
+
+    def below(self, dimension: str, member: str) -> Bits:
+        """Return the stated figures that stand below the parts of a member."""
+        found = self._below.get((dimension, member))
+        if found is None:
+            found = self._below[dimension, member] = self._all_below(self._figures.dimensions[dimension], member)
+        return found
+
+    def _all_below(self, dimension: Dimension, member: str) -> Bits:
         if dimension.kind != "members":
-            return self._strictly_below(dimension.id, member) & figures
+            return self._strictly_below(dimension.id, member) if dimension.may_have_parts(member) else 0
         found = 0
         for part in dimension.parts(member):
             found |= self._within.get((dimension.id, part), 0)
-        return found & figures
+        return found
 
     def is_uniform(self, figures: Bits) -> bool:
         """Tell whether the figures name the same dimensions and, in each, none a part of what another names.

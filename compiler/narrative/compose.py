@@ -1,7 +1,6 @@
 """Composing: the blocks of an outline, one after the other, as a document tree."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from compiler.definition.resolve import EACH_TABLE
 from compiler.definition.sentences import Block
@@ -86,7 +85,7 @@ class _Composer:
         for ordinal, view in enumerate(self.definition.tables.values(), 1):
             if ordinal > 1 or view.landscape:
                 yield Page(view.landscape)
-            inner = replace(scope, table=view, ordinal=ordinal, words={**scope.words, **self._words(view)})
+            inner = scope._replace(table=view, ordinal=ordinal, words={**scope.words, **self._words(view)})
             for spec in block.blocks:
                 yield from self.blocks(spec, inner)
 

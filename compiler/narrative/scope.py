@@ -1,7 +1,9 @@
 """What the words of a sentence mean at one spot of the document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from compiler.definition.data_schema import fixed_rows
 from compiler.definition.figures import CONCEPT
@@ -13,24 +15,28 @@ from compiler.values.amount import ZERO, Amount, printed
 from compiler.values.coordinates import Coordinates
 from compiler.values.place import Place
 
+_NONE: Mapping[str, Any] = MappingProxyType({})
 
-@dataclass(frozen=True)
-class Scope:
+
+class Scope(NamedTuple):
     """The members, figures and words that surround a spot; ``ordinal`` counts repetitions from 1."""
 
-    context: Coordinates = Coordinates()  # noqa: RUF009 - immutable
-    figures: Mapping[str, MemberPairs] = field(default_factory=dict)
-    words: Mapping[str, str] = field(default_factory=dict)
+    context: Coordinates = Coordinates()
+    figures: Mapping[str, MemberPairs] = _NONE
+    words: Mapping[str, str] = _NONE
     ordinal: int = 0
     table: View | None = None
 
     def within(self, at: MemberPairs, figures: Mapping[str, MemberPairs]) -> "Scope":
         """Return the scope inside a sentence that adds coordinates and names figures."""
-        return replace(self, context=self.context.at(at), figures={**self.figures, **figures})
+        return self._replace(
+            context=self.context.at(at) if at else self.context,
+            figures={**self.figures, **figures} if figures else self.figures,
+        )
 
     def repeated(self, context: Coordinates, ordinal: int) -> "Scope":
         """Return the scope of one repetition."""
-        return replace(self, context=context, ordinal=ordinal)
+        return self._replace(context=context, ordinal=ordinal)
 
 
 @dataclass
@@ -92,8 +98,8 @@ class Source:
     def optional_text(self, scope: Scope, name: str) -> str:
         """Return a text whose column may stay empty."""
         where = self.submission.definition.texts[name]
-        column = next(c for c in self.submission.definition.sheets[where.view].columns if c.key == where.column)
-        return self.needed_text(scope, name) if column.blank == "required" else self.text(scope, name)
+        is_required = where.column in self.submission.definition.sheets[where.view].required
+        return self.needed_text(scope, name) if is_required else self.text(scope, name)
 
     def miss(self, at: Coordinates) -> None:
         """Note that a figure is needed and nobody stated it."""

@@ -61,6 +61,8 @@ class SentenceWriter:
 
     def holds(self, when: Condition, scope: Scope) -> bool:
         """Tell whether all that a condition names is so."""
+        if not any(when):
+            return True
         submission = self.source.submission
         return (
             all(self.source.is_zero(scope, name) for name in when.zero)

@@ -14,6 +14,7 @@ from compiler.values.coordinates import Coordinates
 
 _OPEN = {"tree", "each"}
 _NO_NUMBER = "※"
+_ALIGNED = {"figure": "right", "code": "center"}
 
 
 class _Line(NamedTuple):
@@ -88,8 +89,9 @@ class TablePainter:
         """Return the members of a list and, each after the last one of its class, the others that may stand in it."""
         dimension = self.definition.figures.dimensions[row.dimension]
         listed = list(row.members)
+        levels = {dimension.level(member) for member in row.members}
         for level in dimension.levels:
-            if level.name not in {dimension.level(member) for member in row.members}:
+            if level.name not in levels:
                 continue
             for code in self.members.codes(row.dimension, level.name, Coordinates()):
                 if code not in listed and (not row.within or code.startswith(row.within)):
@@ -159,22 +161,23 @@ class TablePainter:
             wanted = self.definition.texts[column.text].dimensions
             known = wanted <= {dimension for dimension, _ in line.context}
             return Cell(self.source.submission.text(column.text, line.context).value if known else "", style=line.style)
-        return self._figure_cell(view, column, line)
+        return self._figure_cell(view, self.source.coordinates(line.context, column.figure), line.style)
 
-    def _figure_cell(self, view: View, column: Column, line: _Line) -> Cell:
-        at = self.source.coordinates(line.context, column.figure)
+    def _figure_cell(self, view: View, at: Coordinates, style: str) -> Cell:
         amount = self.source.value(at)
+        if amount is not None and amount.value:
+            return Cell(self.source.printed(amount, self._form(view, at)), "right", style=style, figure=at)
         if amount is None:
             self.source.miss(at)
-        if amount is None or not amount.value:
-            return Cell(view.zero if amount else "", _align(column), style=line.style, figure=at)
-        decimals = self.definition.figures.concept(at).decimals
-        form = self.definition.outline.forms.get(view.form, FormOf("amount", decimals=decimals))
-        return Cell(self.source.printed(amount, form), _align(column), style=line.style, figure=at)
+        return Cell(view.zero if amount else "", "right", style=style, figure=at)
+
+    def _form(self, view: View, at: Coordinates) -> FormOf:
+        form = self.definition.outline.forms.get(view.form)
+        return form or FormOf("amount", decimals=self.definition.figures.concept(at).decimals)
 
 
 def _align(column: Column) -> str:
-    return {"figure": "right", "code": "center"}.get(column.shows, "left")
+    return _ALIGNED.get(column.shows, "left")
 
 
 def header_rows(view: View) -> tuple[Row, ...]:

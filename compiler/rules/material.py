@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from compiler.definition.sentences import MemberPairs
@@ -23,6 +23,7 @@ _SHORT = 60
 """So much of a text a finding quotes from elsewhere."""
 
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_WIDE_DIGIT = re.compile("[０-９]")
 
 
 class Found(NamedTuple):
@@ -47,7 +48,7 @@ class Written:
     @cached_property
     def half_width(self) -> str:
         """What it says with full-width digits made half-width."""
-        return self.value.translate(_DIGITS)
+        return self.value.translate(_DIGITS) if _WIDE_DIGIT.search(self.value) else self.value
 
 
 @dataclass(frozen=True)  # without slots, as above
@@ -127,11 +128,25 @@ class Material:
         return f"{subject}·{self.column(written.name)[1]}{beginning}".strip("·")
 
 
-def without(text: str, ignore: Iterable[str]) -> str:
+@lru_cache(maxsize=128)
+def compiled(patterns: tuple[str, ...]) -> tuple[re.Pattern[str], ...]:
+    """Return the patterns of a rule, ready to be looked for."""
+    return tuple(re.compile(pattern) for pattern in patterns)
+
+
+def without(text: str, ignore: tuple[str, ...]) -> str:
     """Return a text with a line break in place of every piece that a pattern matches."""
-    for pattern in ignore:
-        text = re.sub(pattern, "\n", text)
+    for pattern in compiled(ignore):
+        if pattern.search(text):
+            text = pattern.sub("\n", text)
     return text
+
+
+def pieces(text: str, patterns: tuple[str, ...]) -> Iterator[str]:
+    """Yield the pieces of a text that patterns match, one pattern after the other."""
+    for pattern in compiled(patterns):
+        if pattern.search(text):  # hardly a text has any, and looking for one costs least
+            yield from (match.group() for match in pattern.finditer(text))
 
 
 def held(text: str, words: Iterable[str]) -> tuple[str, ...]:

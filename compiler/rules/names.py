@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import assert_never
 
 from compiler.definition.rules import NameCheck, NamedCodes, PastedNames
@@ -10,10 +10,9 @@ from compiler.rules.material import Found, Material, Written, held, quoted
 from compiler.values.nearest import nearest, nearest_codes
 from compiler.values.place import Place
 
-_BRACKETS = str.maketrans("()", "（）")
 _BEFORE_NAME = re.compile(r"[，。；：;:,“”\"\s]|（[^（）]）")
 
-Names = Mapping[str, Mapping[str, list[str]]]
+Names = Mapping[str, Mapping[str, Sequence[str]]]
 
 
 def find(check: NameCheck, material: Material) -> Iterator[Found]:
@@ -29,14 +28,15 @@ def find(check: NameCheck, material: Material) -> Iterator[Found]:
 
 def _named_codes(check: NamedCodes, material: Material) -> Iterator[Found]:
     outdated = dict(check.outdated)
-    levels = [level.name for level in material.submission.definition.figures.dimensions[check.dimension].levels]
+    record = material.submission.definition.figures.dimensions[check.dimension]
+    levels = [f"（{level.name}）" for level in record.levels]
     naming = []
     for written in material.written(check.texts, check.apart):
         old = held(written.value, outdated)
         if old:
             values = {"found": quoted(old), "nearest": quoted(outdated[name] for name in old)}
             yield Found(written.place, values, f"{material.about(written)}·{old[0]}")
-        if held(written.value.translate(_BRACKETS), [f"（{level}）" for level in levels]):
+        if held(_with_wide_brackets(written.value), levels):
             naming.append(written)
     if naming:
         yield from _unknown_names(check, material, naming)
@@ -44,12 +44,9 @@ def _named_codes(check: NamedCodes, material: Material) -> Iterator[Found]:
 
 def _unknown_names(check: NamedCodes, material: Material, naming: list[Written]) -> Iterator[Found]:
     names = _names(check.dimension, material)
-    also = [_names(dimension, material) for dimension in check.also]
-    known = {
-        level: {*listed, *(name for other in also for name in other.get(level, ()))} for level, listed in names.items()
-    }
+    known = [names, *(_names(dimension, material) for dimension in check.also)]
     for written in naming:
-        for name, level in _unknown(written, known):
+        for name, level in _unknown(written, [*names], known):
             if not held(name, dict(check.outdated)):
                 values = {"found": f"“{name}（{level}）”", "nearest": quoted(nearest(name, names[level]))}
                 yield Found(written.place, values, f"{material.about(written)}·{name}")
@@ -57,8 +54,11 @@ def _unknown_names(check: NamedCodes, material: Material, naming: list[Written])
 
 def _names(dimension: str, material: Material) -> Names:
     """Return, by level, the names of the codes and the codes that each belongs to."""
-    record = material.submission.definition.figures.dimensions[dimension]
+    figures = material.submission.definition.figures
     own = {code for name, code in material.submission.names if name == dimension}
+    if not own:
+        return figures.codes_named[dimension]
+    record = figures.dimensions[dimension]
     names: dict[str, dict[str, list[str]]] = {level.name: {} for level in record.levels}
     for code in sorted({*record.codes, *own}):
         level = record.level(code)
@@ -67,17 +67,25 @@ def _names(dimension: str, material: Material) -> Names:
     return names
 
 
-def _unknown(written: Written, names: Mapping[str, Collection[str]]) -> Iterator[tuple[str, str]]:
-    """Yield each name that stands before a level in brackets and is none of that level's."""
-    text = written.value.translate(_BRACKETS)
+def _unknown(written: Written, levels: Sequence[str], known: Sequence[Names]) -> Iterator[tuple[str, str]]:
+    """Yield each name that stands before one of the levels in brackets and is none of that level's."""
+    text = _with_wide_brackets(written.value)
     start = 0
-    for match in re.finditer(f"（({'|'.join(map(re.escape, names))})）", text):
+    for match in re.finditer(f"（({'|'.join(map(re.escape, levels))})）", text):
         before = text[start : match.start()]
         start = match.end()
-        if before and not any(before.endswith(name) for name in names[match.group(1)]):
+        if before and not any(_ends_with_one(before, names.get(match.group(1), {})) for names in known):
             name = _BEFORE_NAME.split(before)[-1]
             if name:
                 yield name, match.group(1)
+
+
+def _with_wide_brackets(text: str) -> str:
+    return text.replace("(", "（").replace(")", "）")
+
+
+def _ends_with_one(text: str, names: Mapping[str, Sequence[str]]) -> bool:
+    return any(text[start:] in names for start in range(len(text) + 1))
 
 
 def _pasted_names(check: PastedNames, material: Material) -> Iterator[Found]:
@@ -108,7 +116,7 @@ def _pasted_names(check: PastedNames, material: Material) -> Iterator[Found]:
             yield Found(Place(cell.place.sheet, cell.place.row), values, f"{code}·{cell.label}")
 
 
-def _with_code(name: str, code: str, names: Mapping[str, list[str]]) -> str:
+def _with_code(name: str, code: str, names: Mapping[str, Sequence[str]]) -> str:
     """Return a name with its code in front: where several codes have the name, the one nearest to a code."""
     return f"{nearest_codes(code, names[name])[0]}{name}"
 

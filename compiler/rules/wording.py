@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import assert_never
 
 from compiler.definition.rules import NeedsRows, Patterns, Period, PersonalNumber, WordingCheck, Years
-from compiler.rules.material import Found, Material, Written, elsewhere, held, quoted, without
+from compiler.rules.material import Found, Material, Written, compiled, elsewhere, held, pieces, quoted, without
 from compiler.values.coordinates import Coordinates
 
 _IDENTITY_WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
@@ -45,14 +45,13 @@ def _holding(
 
 def _patterns(check: Patterns, material: Material) -> Iterator[Found]:
     """Yield one finding for the cells of a column that hold the same pieces."""
-    patterns = [re.compile(pattern) for pattern in check.patterns]
 
-    def pieces(written: Written) -> tuple[str, ...]:
-        text = without(written.value, check.ignore)
-        return tuple(dict.fromkeys(m.group().strip() for pattern in patterns for m in pattern.finditer(text)))
+    def wrong(written: Written) -> tuple[str, ...]:
+        found = pieces(without(written.value, check.ignore), check.patterns)
+        return tuple(dict.fromkeys(piece.strip() for piece in found))
 
     alike: dict[tuple[str, Sequence[str]], list[Written]] = {}
-    for written, found in _holding(material.written(check.texts, check.apart), pieces):
+    for written, found in _holding(material.written(check.texts, check.apart), wrong):
         alike.setdefault((written.name, found), []).append(written)
     for (name, found), group in alike.items():
         about = "·".join((*material.column(name), *found))
@@ -62,9 +61,10 @@ def _patterns(check: Patterns, material: Material) -> Iterator[Found]:
 def _years(check: Years, material: Material) -> Iterator[Found]:
     words = material.submission.definition.words
     allowed = [words[word] for word in check.words]
+    (pattern,) = compiled((check.pattern,))
 
     def wrong(written: Written) -> list[str]:
-        named = re.findall(check.pattern, without(written.half_width, check.ignore))
+        named = pattern.findall(without(written.half_width, check.ignore))
         return [year for year in named if year not in allowed]
 
     for written, years in _holding(material.written(check.texts, check.apart), wrong):
@@ -82,7 +82,7 @@ def _period(check: Period, material: Material) -> Iterator[Found]:
 
 def _personal_number(check: PersonalNumber, material: Material) -> Iterator[Found]:
     def real(written: Written) -> list[str]:
-        numbers = [match.group() for match in re.finditer(check.pattern, written.half_width)]
+        numbers = pieces(written.half_width, (check.pattern,))
         return [number for number in numbers if check.check != "identity" or _is_identity(number)]
 
     for written, numbers in _holding(material.written(check.texts, check.apart), real):

@@ -8,6 +8,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 ZERO = Decimal(0)
@@ -76,7 +77,12 @@ class Amount:
 
 def round_half_up(value: Decimal, decimals: int) -> Decimal:
     """Return ``value`` rounded half up (away from zero) to ``decimals`` decimals; used when printing only."""
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
+    return value.quantize(_last_place(decimals), rounding=ROUND_HALF_UP)
+
+
+@lru_cache(maxsize=32)
+def _last_place(decimals: int) -> Decimal:
+    return Decimal(1).scaleb(-decimals)
 
 
 def printed(value: Decimal, decimals: int, *, thousands: bool = True) -> str:

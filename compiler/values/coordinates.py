@@ -34,16 +34,15 @@ class Coordinates(tuple[tuple[str, str], ...]):
         pairs = [pair for pair in merged.items() if pair[1]]
         return Coordinates(sorted(pairs) if len(merged) > len(self) else pairs)  # what is replaced keeps its place
 
-    def spread(self, dimension: str, members: Iterable[str]) -> "tuple[Coordinates, ...]":
-        """Return these coordinates with each of some members of a dimension in turn."""
+    def around(self, dimension: str) -> "tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]":
+        """Return what stands before and what stands after a dimension."""
         place = 0
         for name, _ in self:
             if name >= dimension:
                 break
             place += 1
         named = place < len(self) and self[place][0] == dimension
-        head, tail = self[:place], self[place + named :]
-        return tuple([Coordinates((*head, (dimension, member), *tail)) for member in members])
+        return self[:place], self[place + named :]
 
     def within(self, dimensions: Iterable[str]) -> "Coordinates":
         """Return these coordinates with only the named dimensions."""
