@@ -1,7 +1,6 @@
 """Findings over several rounds: their numbers in the list that goes back and forth, and the department's answers."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from hashlib import sha256
 from types import MappingProxyType
 from typing import NamedTuple
@@ -95,8 +94,8 @@ def _answered(finding: Diagnostic, row: Listed | None) -> Diagnostic:
     if row is None:
         return finding
     if row.answer and row.amounts == amounts_of(finding):
-        return replace(finding, answer=row.answer)
-    return replace(finding, lapsed=row.answer or row.lapsed)
+        return finding._replace(answer=row.answer)
+    return finding._replace(lapsed=row.answer or row.lapsed)
 
 
 def _number(row: Numbered | Listed) -> int:

@@ -64,7 +64,7 @@ def sheets_of(
         named = f"{file.parent.name}/{file.stem}"
         whose = max((name for name in departments if name in named), key=len, default="")
         sheets += [(sheet._replace(name=f"{before}{sheet.name}"), whose) for sheet in book.sheets]
-        findings += [replace(fault, place=_in_file(fault, file, before)) for fault in faults]
+        findings += [fault._replace(place=_in_file(fault, file, before)) for fault in faults]
     return sheets, tuple(findings)
 
 

@@ -1,6 +1,5 @@
 """Numbers stay with their findings from round to round, and answers stand while the amounts do."""
 
-from dataclasses import replace
 
 from compiler.answers import Listed, Numbered, amounts_of, key_of, number_findings, with_answers
 from compiler.diagnostics.diagnostic import Comparison, Diagnostic, Severity
@@ -63,12 +62,12 @@ def test_an_answer_to_what_compares_no_amounts_rests_on_what_the_finding_says() 
     stray = Diagnostic("W112", Severity.WARNING, "“借调 3 人”没有读取。", Place("甲", 3, 2))
     before = [listed(1, stray, "备查。")]
     assert with_answers([stray], before)[0].answer == "备查。"
-    assert with_answers([replace(stray, message="“借调 4 人”没有读取。")], before)[0].lapsed == "备查。"
+    assert with_answers([stray._replace(message="“借调 4 人”没有读取。")], before)[0].lapsed == "备查。"
 
 
 def test_only_a_warning_awaits_an_answer() -> None:
     assert finding("甲").awaits_answer
-    assert not replace(finding("甲"), answer="好").awaits_answer
-    assert not replace(finding("甲"), waived="已批准").awaits_answer
+    assert not finding("甲")._replace(answer="好").awaits_answer
+    assert not finding("甲")._replace(waived="已批准").awaits_answer
     assert not finding("甲", severity=Severity.ERROR).awaits_answer
     assert not finding("甲", severity=Severity.INFO).awaits_answer

@@ -78,7 +78,7 @@ def outcome_from(content: bytes) -> Outcome:
 def finding_json(finding: Diagnostic) -> Mapping[str, Any]:
     """Return a finding as JSON: all that it says, its severity by name, and each record in it by its fields."""
     return {
-        **fields_of(finding),
+        **finding._asdict(),
         "severity": finding.severity.name.lower(),
         "place": finding.place._asdict(),
         "related": [{"place": one.place._asdict(), "text": one.text} for one in finding.related],

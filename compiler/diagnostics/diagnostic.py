@@ -1,7 +1,6 @@
 """One type for every finding, and the catalogue that words it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
@@ -35,8 +34,7 @@ class Comparison(NamedTuple):
     difference: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """A finding: what is wrong (message), where, how to mend it (hint), and the places it is related to.
 
     ``about`` says what the finding speaks of in words that stay the same when rows are inserted or sheets renamed, ""
@@ -47,9 +45,9 @@ class Diagnostic:
     code: str
     severity: Severity
     message: str
-    place: Place = Place()  # noqa: RUF009 - frozen
+    place: Place = Place()
     hint: str = ""
-    related: tuple[Related, ...] = field(default=())
+    related: tuple[Related, ...] = ()
     about: str = ""
     comparison: Comparison | None = None
     answer: str = ""

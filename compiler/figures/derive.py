@@ -1,7 +1,6 @@
 """The ledger: every figure of a submission, stated or computed by the definition's derivations."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import chain
 from typing import NamedTuple
@@ -44,7 +43,6 @@ class _Figure(NamedTuple):
     unstated: dict[Pair, bool] | None
 
 
-@dataclass
 class Ledger:
     """The figures of a submission.
 
@@ -54,19 +52,17 @@ class Ledger:
     members that nobody listed (``OTHER``), so that it is complete only where unlisted members are known to be zero.
     """
 
-    submission: Submission
-    _values: dict[Coordinates, Amount | None] = field(default_factory=dict)
-    _origins: dict[Coordinates, Computation] = field(default_factory=dict)
-    _parts_of: dict[Coordinates, Mapping[Coordinates, Decimal]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        stated, unreadable = self.submission.stated, self.submission.unreadable
-        self._figures = self.submission.definition.figures
+    def __init__(self, submission: Submission) -> None:
+        stated, unreadable = submission.stated, submission.unreadable
+        self.submission = submission
+        self._figures = submission.definition.figures
         self._support = Support([*stated, *sorted(unreadable)], self._figures)
-        self._blank = zeros_of(self.submission)
+        self._blank = zeros_of(submission)
         self._zeros = {concept.id: Amount(ZERO, concept.unit) for concept in self._figures.concepts.values()}
-        self._values |= dict.fromkeys(unreadable)
+        self._values: dict[Coordinates, Amount | None] = dict.fromkeys(unreadable)
         self._values |= {at: statement.amount for at, statement in stated.items()}
+        self._origins: dict[Coordinates, Computation] = {}
+        self._parts_of: dict[Coordinates, Mapping[Coordinates, Decimal]] = {}
 
     def value(self, at: Coordinates) -> Amount | None:
         """Return the figure at these coordinates, None where it is neither stated nor computable."""

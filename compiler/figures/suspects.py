@@ -6,7 +6,6 @@ total is wrong by both.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -67,13 +66,11 @@ def find_faults(submission: Submission, board: Board) -> tuple[Fault, ...]:
     return tuple(_Search(submission, board).faults())
 
 
-@dataclass
 class _Search:
-    submission: Submission
-    board: Board
-    _suspects: dict[int, Suspect | None] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
+    def __init__(self, submission: Submission, board: Board) -> None:
+        self.submission = submission
+        self.board = board
+        self._suspects: dict[int, Suspect | None] = {}
         self.residuals = [constraint.residual for constraint in self.board.constraints]
         self.broken = {n for n, c in enumerate(self.board.constraints) if not c.holds(c.residual)}
         self.neighbourhood = Neighbourhood(self.submission, self.board)

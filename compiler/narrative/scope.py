@@ -1,7 +1,6 @@
 """What the words of a sentence mean at one spot of the document."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -39,15 +38,15 @@ class Scope(NamedTuple):
         return self._replace(context=context, ordinal=ordinal)
 
 
-@dataclass
 class Source:
     """Where sentences and tables get what they print: texts, figures; it notes what is missing."""
 
-    submission: Submission
-    value: Value
-    findings: list[Diagnostic] = field(default_factory=list)
-    _named: dict[tuple[Coordinates, MemberPairs], Coordinates] = field(default_factory=dict)
-    missing: list[tuple[str, Coordinates]] = field(default_factory=list)
+    def __init__(self, submission: Submission, value: Value) -> None:
+        self.submission = submission
+        self.value = value
+        self.findings: list[Diagnostic] = []
+        self.missing: list[tuple[str, Coordinates]] = []
+        self._named: dict[tuple[Coordinates, MemberPairs], Coordinates] = {}
 
     def coordinates(self, context: Coordinates, members: MemberPairs) -> Coordinates:
         """Return the figure that ``members`` name within a context."""

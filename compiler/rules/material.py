@@ -51,12 +51,12 @@ class Written:
         return self.value.translate(_DIGITS) if _WIDE_DIGIT.search(self.value) else self.value
 
 
-@dataclass(frozen=True)  # without slots, as above
 class Material:
     """The texts, rows and figures of a submission, without what another finding speaks of already."""
 
-    submission: Submission
-    value: Value
+    def __init__(self, submission: Submission, value: Value) -> None:
+        self.submission = submission
+        self.value = value
 
     def written(self, texts: Iterable[str] = (), apart: Iterable[str] = ()) -> Iterator[Written]:
         """Return the filled cells of some texts (all but ``apart`` where none is named), in the order of the sheets."""

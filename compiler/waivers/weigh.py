@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -47,7 +46,7 @@ class Waiver(NamedTuple):
         """Return the finding with the bureau's reason, and no more severe than the bureau leaves it."""
         form = words()["words"]["agreed_until" if self.until else "agreed"]
         severity = finding.severity if self.highest is None else min(finding.severity, self.highest)
-        return replace(finding, severity=severity, waived=form.format(reason=self.reason, until=self.until))
+        return finding._replace(severity=severity, waived=form.format(reason=self.reason, until=self.until))
 
 
 class Policy(NamedTuple):
@@ -93,7 +92,7 @@ def strictly(findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     waived, has it and stays a warning.
     """
     return tuple(
-        replace(finding, severity=Severity.ERROR)
+        finding._replace(severity=Severity.ERROR)
         if finding.severity is Severity.WARNING and not (finding.answer or finding.waived)
         else finding
         for finding in findings

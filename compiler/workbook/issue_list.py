@@ -2,7 +2,8 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from compiler.answers import Listed
 from compiler.workbook.cells import CellValue, Sheet, Workbook
@@ -17,8 +18,7 @@ ISSUES_PREFIX = "issues:"
 _KEY = re.compile(r"k[0-9a-f]{16}")
 
 
-@dataclass(frozen=True, slots=True)
-class IssueList:
+class IssueList(NamedTuple):
     """What came back: the names of the sheets (of copies the first counts), the rows, and the kept looks.
 
     ``looks`` says which cell of the list keeps the style of which marked cell.
@@ -26,7 +26,7 @@ class IssueList:
 
     sheets: tuple[str, ...] = ()
     listed: tuple[Listed, ...] = ()
-    looks: Mapping[Spot, str] = field(default_factory=dict)
+    looks: Mapping[Spot, str] = MappingProxyType({})
 
 
 def read_issue_list(workbook: Workbook) -> IssueList:

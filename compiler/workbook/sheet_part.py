@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
 from io import BytesIO
@@ -60,17 +59,17 @@ def _read(part: bytes, shared: Shared) -> "tuple[_SheetReader, bool]":
     return reader, reader.read(part)
 
 
-@dataclass(slots=True)
 class _SheetReader:
     """Collects the cells of a sheet while its part is walked."""
 
-    shared: Shared
-    rows: dict[int, dict[int, CellValue]] = field(default_factory=lambda: defaultdict(dict))
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    merged: list[Area] = field(default_factory=list)
-    formulas: dict[str, str] = field(default_factory=dict)
-    columns: dict[str, int] = field(default_factory=dict)
+    def __init__(self, shared: Shared) -> None:
+        self.shared = shared
+        self.rows: dict[int, dict[int, CellValue]] = defaultdict(dict)
+        self.hidden_rows: set[int] = set()
+        self.hidden_columns: list[tuple[int, int]] = []
+        self.merged: list[Area] = []
+        self.formulas: dict[str, str] = {}
+        self.columns: dict[str, int] = {}
 
     def add(self, cells: Iterable[PlainCell]) -> None:
         """Add cells that were read without the parser, which stand row by row."""

@@ -1,7 +1,6 @@
 """How findings are shown: to a clerk as text, to a machine as JSON."""
 
 import json
-from dataclasses import replace
 
 from compiler.diagnostics.diagnostic import Diagnostic, Related, Severity, diagnose
 from compiler.diagnostics.render_json import render_json
@@ -51,7 +50,7 @@ def test_neighbours_with_one_remedy_say_it_once() -> None:
 
 
 def test_an_answer_belongs_to_its_own_finding_alone() -> None:
-    answered = replace(UNKNOWN, answer="本地增加的科目，\n见批复。")
+    answered = UNKNOWN._replace(answer="本地增加的科目，\n见批复。")
     lines = render_text("某局.xlsx", [UNKNOWN, answered]).splitlines()
     assert lines[-1].startswith("错误 0 个，警告 2 个（待说明 1 个），提示 0 个。")
     assert lines[lines.index("   说明  本地增加的科目， 见批复。") - 1].startswith("   办法")
@@ -59,14 +58,14 @@ def test_an_answer_belongs_to_its_own_finding_alone() -> None:
 
 
 def test_a_warning_that_the_bureau_lowered_asks_for_no_reason() -> None:
-    lowered = replace(TWICE, severity=Severity.WARNING, waived="财政部门已同意：等待批复")
+    lowered = TWICE._replace(severity=Severity.WARNING, waived="财政部门已同意：等待批复")
     text = render_text("某局.xlsx", [lowered])
     assert "   豁免  财政部门已同意：等待批复" in text.splitlines()
     assert "待说明" not in text
 
 
 def test_what_the_bureau_silenced_is_listed_apart_with_its_reason() -> None:
-    silenced = replace(TWICE, waived="财政部门已同意：等待批复")
+    silenced = TWICE._replace(waived="财政部门已同意：等待批复")
     assert render_text("某局.xlsx", [], [silenced]).splitlines() == [
         "某局.xlsx",
         "",
@@ -87,7 +86,7 @@ def test_the_code_to_look_up_is_that_of_the_worst_finding() -> None:
 
 
 def test_a_machine_sees_silenced_findings_at_the_end_and_never_as_errors() -> None:
-    silenced = replace(TWICE, waived="财政部门已同意：等待批复")
+    silenced = TWICE._replace(waived="财政部门已同意：等待批复")
     records = json.loads(render_json("某局.xlsx", [UNKNOWN], [silenced]))
     assert [(record["code"], record["severity"]) for record in records] == [("V210", "warning"), ("E301", "waived")]
     assert records[0].keys() == records[1].keys()

@@ -1,6 +1,5 @@
 """How the bureau's waivers and strictness change what was found."""
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -27,20 +26,20 @@ def weighed(waiver: Waiver, *, department: str = "某某局", finding: Diagnosti
 
 
 def test_a_waived_error_is_lowered_and_says_why_and_until_when() -> None:
-    assert weighed(WAIVER) == [replace(FINDING, severity=Severity.WARNING, waived="财政部门已同意：等待批复")]
+    assert weighed(WAIVER) == [FINDING._replace(severity=Severity.WARNING, waived="财政部门已同意：等待批复")]
     (dated,) = weighed(WAIVER._replace(until=date(2025, 12, 31)))
     assert dated.waived == "财政部门已同意：等待批复（至 2025-12-31）"
 
 
 def test_a_waiver_never_makes_a_finding_worse() -> None:
-    (found,) = weighed(WAIVER, finding=replace(FINDING, severity=Severity.INFO))
+    (found,) = weighed(WAIVER, finding=FINDING._replace(severity=Severity.INFO))
     assert found.severity is Severity.INFO
 
 
 def test_a_silenced_finding_is_no_longer_among_the_findings_but_kept_with_its_reason() -> None:
     result = weigh([FINDING], "某某局", Policy((WAIVER._replace(highest=None),), TODAY))
     assert result.findings == ()
-    assert result.waived == (replace(FINDING, waived="财政部门已同意：等待批复"),)
+    assert result.waived == (FINDING._replace(waived="财政部门已同意：等待批复"),)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +110,7 @@ def test_an_expired_waiver_that_nobody_needs_is_not_mentioned() -> None:
 
 def test_one_expired_waiver_of_many_findings_is_said_once() -> None:
     expired = WAIVER._replace(until=date(2025, 5, 31))
-    others = [replace(FINDING, place=Place("支出明细", row, 5)) for row in (3, 4)]
+    others = [FINDING._replace(place=Place("支出明细", row, 5)) for row in (3, 4)]
     result = weigh(others, "某某局", Policy((expired,), TODAY))
     assert [finding.code for finding in result.findings] == ["E317", "E317", "W149"]
 
@@ -123,11 +122,11 @@ def test_of_several_lines_the_first_decides() -> None:
 
 
 def test_strictness_makes_errors_of_warnings_that_nobody_has_spoken_about() -> None:
-    warning = replace(FINDING, severity=Severity.WARNING)
+    warning = FINDING._replace(severity=Severity.WARNING)
     others = [
-        replace(warning, answer="口径不同。"),
-        replace(warning, waived="财政部门已同意：等待批复"),
-        replace(FINDING, severity=Severity.INFO),
+        warning._replace(answer="口径不同。"),
+        warning._replace(waived="财政部门已同意：等待批复"),
+        FINDING._replace(severity=Severity.INFO),
     ]
     assert strictly([warning, *others]) == (FINDING, *others)
 
@@ -135,5 +134,5 @@ def test_strictness_makes_errors_of_warnings_that_nobody_has_spoken_about() -> N
 def test_waivers_come_before_strictness() -> None:
     (found,) = weigh([FINDING], "某某局", Policy((WAIVER,), TODAY, strict=True)).findings
     assert found.severity is Severity.WARNING
-    (found,) = weigh([replace(FINDING, severity=Severity.WARNING)], "某某局", Policy(strict=True)).findings
+    (found,) = weigh([FINDING._replace(severity=Severity.WARNING)], "某某局", Policy(strict=True)).findings
     assert found.severity is Severity.ERROR

@@ -4,7 +4,6 @@ The small workbook and its findings are invented.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -156,7 +155,7 @@ def test_a_note_says_what_is_wrong_and_how_to_mend_it(first: bytes) -> None:
 
 
 def test_a_note_of_the_departments_stays_above_ours_and_alone_when_ours_goes(small: bytes) -> None:
-    there = replace(AMOUNT, place=Place("甲", 4, 3))
+    there = AMOUNT._replace(place=Place("甲", 4, 3))
     content = annotate(small, [there], IssueList())
     lines = note(opened(content), "甲", "C4").splitlines()
     assert lines[:3] == ["科室原注。", "――――――――――", "【问题1·错误】合计填为 9.00 万元，相加为 8.00 万元。"]
@@ -180,7 +179,7 @@ def test_rounds_without_a_change_give_the_same_file(small: bytes, first: bytes) 
 
 
 def test_what_was_mended_is_marked_loses_its_marks_and_gets_its_number_back(small: bytes, first: bytes) -> None:
-    new = replace(REASON, about="另一处", place=Place("甲", 6, 2))
+    new = REASON._replace(about="另一处", place=Place("甲", 6, 2))
     second = again(changed(first, lambda book: answer(book, 2, "已补。")), [AMOUNT, new])
     assert states(second) == [(1, "待改正"), (4, "待说明"), (2, "已改正"), (3, "已改正")]
     row = listed(second)[2]
@@ -263,12 +262,12 @@ def test_findings_without_a_cell_are_listed_and_lead_as_far_as_they_can(small: b
 
 
 def test_a_waived_finding_says_why(small: bytes) -> None:
-    (row,) = listed(annotate(small, [replace(TEXT, waived="已批准")], IssueList()))
+    (row,) = listed(annotate(small, [TEXT._replace(waived="已批准")], IssueList()))
     assert (row["状态"], row["怎样改"]) == ("已豁免", "豁免：已批准")
 
 
 def test_several_findings_in_a_cell_share_its_note_and_the_worst_colours_it(small: bytes) -> None:
-    findings = [replace(TEXT, code=f"R40{number}", severity=severity) for number, severity in enumerate(Severity)]
+    findings = [TEXT._replace(code=f"R40{number}", severity=severity) for number, severity in enumerate(Severity)]
     book = opened(annotate(small, findings, IssueList()))
     assert fill(book, "甲", "D9") == COLOURS[Severity.ERROR]
     heads = [line[:7] for line in note(book, "甲", "D9").splitlines() if line.startswith("【")]
@@ -276,7 +275,7 @@ def test_several_findings_in_a_cell_share_its_note_and_the_worst_colours_it(smal
 
 
 def test_a_cell_inside_a_merged_range_is_marked_where_the_range_shows(small: bytes) -> None:
-    book = opened(annotate(small, [replace(TEXT, place=Place("甲", 3, 7))], IssueList()))
+    book = opened(annotate(small, [TEXT._replace(place=Place("甲", 3, 7))], IssueList()))
     assert fill(book, "甲", "F2") == COLOURS[Severity.INFO]
 
 
@@ -285,6 +284,6 @@ def test_a_cell_inside_a_merged_range_is_marked_where_the_range_shows(small: byt
     [("=1+1", "=1+1"), ("<b> & ]]>", "<b> & ]]>"), ("一\x0b二\x07三", "一\n二三"), ("行一\n行二", "行一\n行二")],
 )
 def test_texts_come_out_as_they_are_meant(small: bytes, text: str, shown: str) -> None:
-    content = annotate(small, [replace(TEXT, message=text)], IssueList())
+    content = annotate(small, [TEXT._replace(message=text)], IssueList())
     assert listed(content)[0]["问题"] == shown
     assert shown in note(opened(content), "甲", "D9")
