@@ -1,7 +1,6 @@
 """Findings over several rounds: their numbers in the list that goes back and forth, and the department's answers."""
 
 from collections.abc import Mapping, Sequence
-from hashlib import sha256
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -49,6 +48,8 @@ def with_answers(findings: Sequence[Diagnostic], listed: Sequence[Listed]) -> tu
 
     An answer stands while the amounts are those of the listed finding; otherwise it has lapsed.
     """
+    if not listed:
+        return tuple(findings)
     return tuple(_answered(finding, row) for finding, row in zip(findings, _rows(findings, listed), strict=True))
 
 
@@ -103,4 +104,6 @@ def _number(row: Numbered | Listed) -> int:
 
 
 def _digest(text: str) -> str:
+    from hashlib import sha256  # noqa: PLC0415 - a workbook that comes for the first time has no list to compare
+
     return sha256(text.encode()).hexdigest()[:_DIGITS]

@@ -1,6 +1,5 @@
 """Numbers stay with their findings from round to round, and answers stand while the amounts do."""
 
-
 from compiler.answers import Listed, Numbered, amounts_of, key_of, number_findings, with_answers
 from compiler.diagnostics.diagnostic import Comparison, Diagnostic, Severity
 from compiler.values.place import Place

@@ -1,7 +1,7 @@
 """Figures: concepts, the dimensions under which they stand, and the derivations that compute and check them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -47,8 +47,7 @@ class Code(NamedTuple):
     formerly: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Dimension:
+class Dimension(NamedTuple):
     """A dimension: its members and how they form wholes.
 
     ``kind`` is "members" (a closed list, with groups), "codes" (a code tree; which codes occur is the submission's) or
@@ -60,14 +59,14 @@ class Dimension:
     id: str
     name: str
     kind: str
-    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    whole: tuple[str, ...] = ()
-    whole_name: str = ""
-    levels: tuple[Level, ...] = ()
-    codes: Mapping[str, Code] = field(default_factory=dict)
-    implied: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
-    text: str = ""
+    names: Mapping[str, Mapping[str, str]]
+    groups: Mapping[str, tuple[str, ...]]
+    whole: tuple[str, ...]
+    whole_name: str
+    levels: tuple[Level, ...]
+    codes: Mapping[str, Code]
+    implied: Mapping[str, Mapping[str, str]]
+    text: str
 
     def parts(self, member: str) -> tuple[str, ...]:
         """Return what a member of a closed list consists of ("" is the whole); () for one without parts."""

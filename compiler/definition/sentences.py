@@ -1,7 +1,6 @@
 """Sentences: the blocks of a document in order, with their slots, cases and clauses."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from compiler.definition.figures import Report
@@ -77,15 +76,14 @@ class Each(NamedTuple):
     any: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """What can be printed at one spot: named figures, a repetition, cases of which the first that holds is printed.
 
     ``join`` stands between repetitions of a clause; ``at`` adds coordinates for the figures and texts within.
     """
 
     cases: tuple[Case, ...]
-    figures: Mapping[str, MemberPairs] = field(default_factory=dict)
+    figures: Mapping[str, MemberPairs]
     at: MemberPairs = ()
     each: Each | None = None
     join: str = ""
@@ -104,7 +102,7 @@ class Block(NamedTuple):
     kind: str
     style: str = ""
     level: int = 0
-    sentence: Sentence = Sentence(())
+    sentence: Sentence = Sentence((), {})
     entry: Template | None = None
     shows: str = ""
     landscape: bool = False

@@ -1,13 +1,14 @@
 """What somebody may have meant by a word or code that no list holds."""
 
 from collections.abc import Iterable
-from difflib import SequenceMatcher
 
 _MOST = 3
 
 
 def nearest(word: str, choices: Iterable[str]) -> tuple[str, ...]:
     """Return the few choices that resemble a word most, best first; of equals the first in order."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - most names are known
+
     matcher = SequenceMatcher(autojunk=False)
     matcher.set_seq2(word)
     ranked = []
