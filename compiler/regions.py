@@ -57,9 +57,7 @@ def zero_regions(
 @lru_cache(maxsize=4)
 def usual_regions(definition: Definition) -> tuple[Region, ...]:
     """Return where blanks mean zero in a workbook without pasted tables, whatever else it holds."""
-    regions = _Regions(definition)
-    every = (region for view in definition.sheets.values() for region in regions.of_sheet(view))
-    return (*regions.absent(), *every)
+    return certain_regions(definition, definition.sheets, ())
 
 
 def certain_regions(definition: Definition, filled: Collection[str], pasted: Collection[str]) -> tuple[Region, ...]:

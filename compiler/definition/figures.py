@@ -121,6 +121,18 @@ class Dimension(NamedTuple):
             start = step.length
         return ""
 
+    def codes_by_name(self, own: Mapping[str, str]) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
+        """Return by the name of a level the names of its codes, each with the codes that have it, in order.
+
+        ``own`` are the names of codes that are added to the list or called otherwise there.
+        """
+        names = {**{code: record.name for code, record in self.codes.items()}, **own}
+        found: dict[str, dict[str, tuple[str, ...]]] = {level.name: {} for level in self.levels}
+        for code in sorted(names):
+            if level := self.level(code):
+                found[level][names[code]] = (*found[level].get(names[code], ()), code)
+        return found
+
     def holds(self, member: str) -> bool:
         """Tell whether a definition may name this member."""
         if self.kind == "members":
@@ -209,7 +221,7 @@ class Figures:
     @cached_property
     def codes_named(self) -> Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]]:
         """By code tree and the name of a level, the names of its codes, each with the codes that have it, in order."""
-        return {d.id: _codes_named(d) for d in self.dimensions.values() if d.kind == "codes"}
+        return {d.id: d.codes_by_name({}) for d in self.dimensions.values() if d.kind == "codes"}
 
     @cached_property
     def _known(self) -> Mapping[str, frozenset[str]]:
@@ -267,15 +279,6 @@ class Figures:
                 report(pointer, f"figures of {concept.id!r} have no dimension {name!r}")
             elif dimension.kind != "rows" and not dimension.holds(member) and not member.endswith(OTHER):
                 report(pointer, f"dimension {name!r} has no member {member!r}")
-
-
-def _codes_named(dimension: Dimension) -> Mapping[str, Mapping[str, tuple[str, ...]]]:
-    found: dict[str, dict[str, tuple[str, ...]]] = {level.name: {} for level in dimension.levels}
-    for code in sorted(dimension.codes):
-        if level := dimension.level(code):
-            name = dimension.codes[code].name
-            found[level][name] = (*found[level].get(name, ()), code)
-    return found
 
 
 def _suits(derivation: Derivation, concept: Concept) -> bool:

@@ -166,10 +166,10 @@ class TablePainter:
     def _figure_cell(self, view: View, at: Coordinates, style: str) -> Cell:
         amount = self.source.value(at)
         if amount is not None and amount.value:
-            return Cell(self.source.printed(amount, self._form(view, at)), "right", style=style, figure=at)
+            return Cell(self.source.printed(amount, self._form(view, at)), _ALIGNED["figure"], style=style, figure=at)
         if amount is None:
             self.source.miss(at)
-        return Cell(view.zero if amount else "", "right", style=style, figure=at)
+        return Cell(view.zero if amount else "", _ALIGNED["figure"], style=style, figure=at)
 
     def _form(self, view: View, at: Coordinates) -> FormOf:
         form = self.definition.outline.forms.get(view.form)

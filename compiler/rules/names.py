@@ -55,16 +55,8 @@ def _unknown_names(check: NamedCodes, material: Material, naming: list[Written])
 def _names(dimension: str, material: Material) -> Names:
     """Return, by level, the names of the codes and the codes that each belongs to."""
     figures = material.submission.definition.figures
-    own = {code for name, code in material.submission.names if name == dimension}
-    if not own:
-        return figures.codes_named[dimension]
-    record = figures.dimensions[dimension]
-    names: dict[str, dict[str, list[str]]] = {level.name: {} for level in record.levels}
-    for code in sorted({*record.codes, *own}):
-        level = record.level(code)
-        if level:
-            names[level].setdefault(material.submission.name(dimension, code), []).append(code)
-    return names
+    own = {code: name for (listed, code), name in material.submission.names.items() if listed == dimension}
+    return figures.dimensions[dimension].codes_by_name(own) if own else figures.codes_named[dimension]
 
 
 def _unknown(written: Written, levels: Sequence[str], known: Sequence[Names]) -> Iterator[tuple[str, str]]:
